@@ -1,0 +1,143 @@
+// The machine: runs a list of actors over one ordered input, in memory, to the same bytes every time.
+import type { InstrumentRegistry } from "../streams/instruments.ts";
+import type { AnyRecord, Tag } from "../streams/records.ts";
+import { type StreamDefinition, streamOf } from "../streams/subjects.ts";
+import type { ActorContext, AnyActor } from "./actor.ts";
+
+/** Takes every record the actors emit, in order. */
+export type Deliver = (record: AnyRecord) => void;
+
+/** The state of every actor, as plain data for a structured clone. */
+export interface MachineSnapshot {
+  readonly position: number;
+  readonly states: Readonly<Record<string, unknown>>;
+}
+
+/** An actor failed on a record. The machine's state is no longer to be trusted. */
+export class ActorFailed extends Error {
+  override readonly name = "ActorFailed";
+  readonly actor: string;
+  readonly record: AnyRecord;
+  constructor(actor: string, record: AnyRecord, cause: unknown) {
+    super(`Actor "${actor}" failed on ${record._tag} at position ${record.position}`, { cause });
+    this.actor = actor;
+    this.record = record;
+  }
+}
+
+interface Seat {
+  readonly actor: AnyActor;
+  readonly context: ActorContext;
+  states: unknown[];
+  readonly emit: (record: object) => void;
+}
+
+/**
+ * Delivers each record to the actors that receive its kind, in roster order, and then what they emit,
+ * first in first out, until nothing is left. All of it carries the position of the first record.
+ */
+export class Machine {
+  private readonly seats: readonly Seat[];
+  private readonly receivers = new Map<Tag, readonly Seat[]>();
+  private readonly counters = new Map<StreamDefinition, number>();
+  private readonly deliver: Deliver;
+  private queue: AnyRecord[] = [];
+  private position = -1;
+
+  constructor(
+    actors: readonly AnyActor[],
+    instruments: InstrumentRegistry,
+    deliver: Deliver,
+    settings: Readonly<Record<string, Readonly<Record<string, number>>>> = {},
+  ) {
+    this.deliver = deliver;
+    this.seats = actors.map((actor) => ({
+      actor,
+      context: { instruments, settings: settingsOf(actor, settings[actor.name] ?? {}) },
+      states: [],
+      emit: (record) => this.stamp(record as AnyRecord),
+    }));
+    for (const tag of new Set(actors.flatMap((actor) => actor.receives as readonly Tag[]))) {
+      this.receivers.set(tag, this.seats.filter((seat) => seat.actor.receives.includes(tag)));
+    }
+  }
+
+  /** Whether any actor of the machine receives this kind of record. */
+  receives(tag: Tag): boolean {
+    return this.receivers.has(tag);
+  }
+
+  /** Runs one input record to its end. Throws `ActorFailed`. */
+  receive(record: AnyRecord): void {
+    if (record.position !== this.position) {
+      this.position = record.position;
+      this.counters.clear();
+    }
+    this.route(record);
+    for (let i = 0; i < this.queue.length; i++) this.route(this.queue[i]!);
+    if (this.queue.length > 0) this.queue = [];
+  }
+
+  /** The state of every actor after the last record. Plain data that the machine goes on changing. */
+  snapshot(): MachineSnapshot {
+    return {
+      position: this.position,
+      states: Object.fromEntries(this.seats.map((seat) => [seat.actor.name, seat.states])),
+    };
+  }
+
+  /** Goes back to a snapshot, which the machine then owns. Actors it does not name start afresh. */
+  restore(snapshot: MachineSnapshot): void {
+    this.position = snapshot.position;
+    this.counters.clear();
+    this.queue = [];
+    for (const seat of this.seats) seat.states = (snapshot.states[seat.actor.name] ?? []) as unknown[];
+  }
+
+  private stamp(record: AnyRecord): void {
+    const stream = streamOf(record._tag);
+    const index = this.counters.get(stream) ?? 0;
+    this.counters.set(stream, index + 1);
+    record.position = this.position;
+    record.outputIndex = index;
+    this.deliver(record);
+    if (this.receivers.has(record._tag)) this.queue.push(record);
+  }
+
+  private route(record: AnyRecord): void {
+    const seats = this.receivers.get(record._tag);
+    if (seats === undefined) return;
+    for (let i = 0; i < seats.length; i++) {
+      const seat = seats[i]!;
+      const key = seat.actor.key === "instrument" ? record.instrumentId : 0;
+      try {
+        const state = seat.states[key] ??= seat.actor.initial(seat.context, key);
+        seat.actor.receive(state, record as never, seat.emit as never);
+      } catch (cause) {
+        throw new ActorFailed(seat.actor.name, record, cause);
+      }
+    }
+  }
+}
+
+/** The settings of an actor: its defaults, with what was given. Throws for an unknown or out-of-range one. */
+export const settingsOf = (
+  actor: AnyActor,
+  given: Readonly<Record<string, number>>,
+): Readonly<Record<string, number>> => {
+  const known = actor.settings ?? {};
+  for (const [name, value] of Object.entries(given)) {
+    const setting = known[name];
+    if (setting === undefined) {
+      throw new Error(`Unknown setting "${name}" of "${actor.name}": expected ${Object.keys(known).join(", ")}`);
+    }
+    if (!(value >= setting.minimum && value <= setting.maximum)) {
+      throw new Error(
+        `Setting "${name}" of "${actor.name}" is ${value}: expected ${setting.minimum} to ${setting.maximum}`,
+      );
+    }
+  }
+  return Object.fromEntries(
+    Object.entries(known).map(([name, setting]) => [name, given[name] ?? setting.default]),
+  );
+};

@@ -1,0 +1,115 @@
+// The pipeline: from a tick to an order, as two machines with the models between them.
+import type { InstrumentRegistry } from "../streams/instruments.ts";
+import type { FeatureVector } from "../streams/features.ts";
+import type { Prediction } from "../streams/predictions.ts";
+import type { AnyRecord } from "../streams/records.ts";
+import type { AnyActor } from "./actor.ts";
+import { type Deliver, Machine, type MachineSnapshot } from "./machine.ts";
+
+/** Predicts feature vectors: one list of predictions for each, by the models of its instrument. */
+export type Predict = (vectors: readonly FeatureVector[]) => Promise<readonly (readonly Prediction[])[]>;
+
+/** What the pipeline is made of. */
+export interface PipelineOptions {
+  readonly instruments: InstrumentRegistry;
+  /** Actors from ticks to feature vectors. */
+  readonly market: readonly AnyActor[];
+  /** Actors from ticks, what the market machine made of them, and predictions, to orders and positions. */
+  readonly trading: readonly AnyActor[];
+  readonly predict: Predict;
+  /** Takes every record that the actors and the models make, in order of position per kind. */
+  readonly deliver: Deliver;
+  readonly settings?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
+
+/** Where the pipeline stands, and the state of every actor. */
+export interface PipelineSnapshot {
+  readonly market: MachineSnapshot;
+  readonly trading: MachineSnapshot;
+}
+
+/** What the market machine made of a batch. */
+export interface Derived {
+  /** Everything it emitted, in order. */
+  readonly records: readonly AnyRecord[];
+  /** The feature vectors among them. */
+  readonly vectors: readonly FeatureVector[];
+}
+
+/**
+ * Input records go through the market machine at once. The feature vectors of a batch are predicted
+ * together. Then the trading machine takes, position by position: the input record, what the market
+ * machine made of it, and after each feature vector its predictions. That order depends on nothing but the input, so however the input was cut
+ * into batches, and however long a model took, the outputs are the same bytes.
+ */
+export class Pipeline {
+  private readonly options: PipelineOptions;
+  private readonly market: Machine;
+  private readonly trading: Machine;
+  private records: AnyRecord[] = [];
+  private vectors: FeatureVector[] = [];
+
+  constructor(options: PipelineOptions) {
+    this.options = options;
+    const { instruments, settings, deliver } = options;
+    this.market = new Machine(options.market, instruments, (record) => {
+      if (record._tag === "featureVector") this.vectors.push(record);
+      if (this.trading.receives(record._tag) || record._tag === "featureVector") this.records.push(record);
+      deliver(record);
+    }, settings);
+    this.trading = new Machine(options.trading, instruments, deliver, settings);
+  }
+
+  /** First half of a batch: the market machine. Throws `ActorFailed`. */
+  derive(batch: readonly AnyRecord[]): Derived {
+    this.records = [];
+    this.vectors = [];
+    for (let i = 0; i < batch.length; i++) this.market.receive(batch[i]!);
+    return { records: this.records, vectors: this.vectors };
+  }
+
+  /**
+   * Second half of a batch, in the order of first halves: the trading machine. `predictions` holds one
+   * list for each feature vector. Throws `ActorFailed`.
+   */
+  decide(
+    batch: readonly AnyRecord[],
+    derived: Derived,
+    predictions: readonly (readonly Prediction[])[],
+  ): void {
+    let next = 0;
+    let vector = 0;
+    for (let i = 0; i < batch.length; i++) {
+      const input = batch[i]!;
+      this.trading.receive(input);
+      for (; next < derived.records.length; next++) {
+        const record = derived.records[next]!;
+        if (record.position !== input.position) break;
+        this.trading.receive(record);
+        if (record._tag !== "featureVector") continue;
+        for (const prediction of predictions[vector++] ?? []) {
+          this.options.deliver(prediction);
+          this.trading.receive(prediction);
+        }
+      }
+    }
+  }
+
+  /** One batch from end to end. */
+  async run(batch: readonly AnyRecord[]): Promise<void> {
+    const derived = this.derive(batch);
+    const { vectors } = derived;
+    this.decide(batch, derived, vectors.length === 0 ? [] : await this.options.predict(vectors));
+  }
+
+  /** The state of every actor. Only meaningful when every derived batch has been decided. */
+  snapshot(): PipelineSnapshot {
+    return { market: this.market.snapshot(), trading: this.trading.snapshot() };
+  }
+
+  /** Goes back to a snapshot, which the pipeline then owns. */
+  restore(snapshot: PipelineSnapshot): void {
+    this.market.restore(snapshot.market);
+    this.trading.restore(snapshot.trading);
+  }
+}

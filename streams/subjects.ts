@@ -1,0 +1,137 @@
+// Every stream and subject, as one table: what flows where, who writes it, how long it stays, how much it may hold.
+import type { Tag } from "./records.ts";
+
+/** How a stream survives a crash: `fsync` before the ack, or within 100 ms (see docs on durability). */
+export type Durability = "fsync" | "relaxed";
+
+/** One JetStream stream. Exactly one process writes it, fenced by the expected last sequence. */
+export interface StreamDefinition {
+  readonly name: string;
+  readonly subjects: readonly string[];
+  /** The records it carries, with the subject of each. */
+  readonly carries: Readonly<Partial<Record<Tag, string>>>;
+  /** `frame` messages hold runs of rows, `json` messages hold lines; the input log holds both. */
+  readonly writer: "input" | "market" | "inference" | "trading" | "operations";
+  readonly maxBytes: number;
+  readonly maxAgeMs: number;
+  readonly durability: Durability;
+}
+
+const mebibyte = 1024 * 1024;
+const day = 86_400_000;
+
+/**
+ * The streams. All keep to files and refuse what is over their limit (`discard: new`), so that a full
+ * stream slows its writer; what every reader has passed is purged, so that a quick reader means a small stream.
+ */
+export const streams = {
+  INPUT: {
+    name: "INPUT",
+    subjects: ["ticks.>", "control.>"],
+    carries: {
+      quote: "ticks.market",
+      trade: "ticks.market",
+      bookDelta: "ticks.market",
+      control: "control.log",
+    },
+    writer: "input",
+    maxBytes: 1024 * mebibyte,
+    maxAgeMs: 7 * day,
+    durability: "relaxed",
+  },
+  MARKET: {
+    name: "MARKET",
+    subjects: ["book.>", "bars.>"],
+    carries: { bookSnapshot: "book.snapshots", bar: "bars.all" },
+    writer: "market",
+    maxBytes: 256 * mebibyte,
+    maxAgeMs: 7 * day,
+    durability: "relaxed",
+  },
+  FEATURES: {
+    name: "FEATURES",
+    subjects: ["features.>"],
+    carries: { featureVector: "features.all" },
+    writer: "market",
+    maxBytes: 512 * mebibyte,
+    maxAgeMs: 7 * day,
+    durability: "relaxed",
+  },
+  PREDICTIONS: {
+    name: "PREDICTIONS",
+    subjects: ["predictions.>"],
+    carries: { prediction: "predictions.all" },
+    writer: "inference",
+    maxBytes: 256 * mebibyte,
+    maxAgeMs: 7 * day,
+    durability: "relaxed",
+  },
+  SIGNALS: {
+    name: "SIGNALS",
+    subjects: ["signals.>"],
+    carries: { signal: "signals.all" },
+    writer: "trading",
+    maxBytes: 256 * mebibyte,
+    maxAgeMs: 30 * day,
+    durability: "relaxed",
+  },
+  ORDERS: {
+    name: "ORDERS",
+    subjects: ["orders.>"],
+    carries: {
+      orderCommand: "orders.commands",
+      riskDecision: "orders.risk",
+      orderEvent: "orders.events",
+      fill: "orders.fills",
+    },
+    writer: "trading",
+    maxBytes: 512 * mebibyte,
+    maxAgeMs: 30 * day,
+    durability: "fsync",
+  },
+  POSITIONS: {
+    name: "POSITIONS",
+    subjects: ["positions.>"],
+    carries: { position: "positions.all" },
+    writer: "trading",
+    maxBytes: 256 * mebibyte,
+    maxAgeMs: 30 * day,
+    durability: "relaxed",
+  },
+  OPERATIONS: {
+    name: "OPERATIONS",
+    subjects: ["operations.>"],
+    carries: {
+      refusal: "operations.refusals",
+      trace: "operations.traces",
+      deadLetter: "operations.dead",
+    },
+    writer: "operations",
+    maxBytes: 128 * mebibyte,
+    maxAgeMs: 30 * day,
+    durability: "relaxed",
+  },
+} as const satisfies Record<string, StreamDefinition>;
+
+/** The name of a stream. */
+export type StreamName = keyof typeof streams;
+/** Every stream, in the order data flows through them. */
+export const allStreams: readonly StreamDefinition[] = Object.values(streams);
+
+const byTag = new Map<Tag, StreamDefinition>(
+  allStreams.flatMap((stream) => Object.keys(stream.carries).map((tag) => [tag as Tag, stream])),
+);
+
+/** The stream that carries a record. */
+export const streamOf = (tag: Tag): StreamDefinition => byTag.get(tag)!;
+
+/** The subject a record is published on. */
+export const subjectOf = (tag: Tag): string => streamOf(tag).carries[tag]!;
+
+/** Message headers of our own, beside JetStream's. */
+export const headers = {
+  /** `position.outputIndex` of the last record in the message. */
+  last: "Contrail-Last",
+  /** Where the source stands after the message, so that it can go on after a restart. Input log only. */
+  cursor: "Contrail-Cursor",
+} as const;
