@@ -1,6 +1,7 @@
 // What a transport is: durable streams with one fenced writer each, read by sequence. JetStream and memory are two.
 import { Context, Data, type Effect, type Scope, type Stream } from "effect";
 import type { AnyRecord } from "../records.ts";
+import type { ProcessStatus } from "../status.ts";
 import type { StreamDefinition, StreamName } from "../subjects.ts";
 
 /** The world failed: the server is gone, refused, or holds something else than was asked for. */
@@ -24,8 +25,8 @@ export interface Tail {
   readonly sequence: number;
   /** The last record; undefined where nothing was ever written. */
   readonly last: Last | undefined;
-  /** The source's cursor after the last record; input log only. */
-  readonly cursor: string | undefined;
+  /** Records the source had given in its session, up to the last one here; input log only. */
+  readonly cursor: number | undefined;
 }
 
 /** One message of a stream. The payload may be a view into a larger buffer: copy what is kept. */
@@ -36,7 +37,7 @@ export interface StreamMessage {
   /** When the server stored it, by its clock. */
   readonly storedTimeUs: number;
   readonly last: Last;
-  readonly cursor: string | undefined;
+  readonly cursor: number | undefined;
   readonly payload: Uint8Array;
 }
 
@@ -50,8 +51,8 @@ export interface StreamWriter {
   readonly stream: StreamName;
   /** Where the stream ended when it was opened. */
   readonly tail: Tail;
-  /** Queues one record. `cursor` is where the source stands after it; input log only. */
-  readonly append: (record: AnyRecord, cursor?: string) => void;
+  /** Queues one record. `cursor` counts the records of the source up to it; input log only. */
+  readonly append: (record: AnyRecord, cursor?: number) => void;
   /** Records queued or under way. */
   readonly pending: () => number;
   /** Position of the last record that the stream has acknowledged; -1 where there is none. */
@@ -96,6 +97,10 @@ export interface TransportShape {
   readonly saveSnapshot: (name: string, bytes: Uint8Array) => Effect.Effect<void, TransportError>;
   /** The newest undamaged bytes of a name; undefined where there are none. */
   readonly loadSnapshot: (name: string) => Effect.Effect<Uint8Array | undefined, TransportError>;
+  /** Tells everyone who listens how a process does. Not durable. */
+  readonly publishStatus: (status: ProcessStatus) => Effect.Effect<void>;
+  /** What processes say of themselves from now on. */
+  readonly statuses: Stream.Stream<ProcessStatus, TransportError>;
 }
 
 /** The transport of this process. */
