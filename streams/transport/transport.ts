@@ -61,8 +61,8 @@ export interface StreamWriter {
   readonly room: Effect.Effect<void, Fenced | TransportError>;
   /** Waits until everything appended so far is acknowledged. */
   readonly flush: Effect.Effect<void, Fenced | TransportError>;
-  /** Calls back when `durablePosition` has reached a position; at once where it has. */
-  readonly whenDurable: (position: number, then: () => void) => void;
+  /** Calls back when the stream has acknowledged a record it was given (or a later one); at once where it has. */
+  readonly whenDurable: (record: Last, then: () => void) => void;
   /** Fails when the writer was fenced or gave up; never succeeds. */
   readonly failed: Effect.Effect<never, Fenced | TransportError>;
 }

@@ -1,0 +1,74 @@
+// The gate: no order leaves before the tick that caused it, and the order itself, are durable.
+import type { OrderCommand } from "../../streams/orders.ts";
+import type { AnyRecord } from "../../streams/records.ts";
+import { nowUs } from "./clock.ts";
+import { latencySamples } from "./limits.ts";
+import type { Operations } from "./operations.ts";
+import type { Outputs } from "./outputs.ts";
+
+/** Wall-clock times of a batch on its way, in microseconds; 0 until it got there. */
+export interface Hops {
+  ingestTimeUs: number;
+  featuresTimeUs: number;
+  predictedTimeUs: number;
+}
+
+/** Releases approved orders. */
+export interface Gate {
+  /** Tells the gate which batch is being decided. */
+  readonly enter: (hops: Hops) => void;
+  /** Looks at a record of the pipeline and releases it, if it is an approved order, once it is durable. */
+  readonly watch: (record: AnyRecord) => void;
+  /** Milliseconds from tick received to order released, over the newest orders. */
+  readonly latency: () => { readonly p50: number; readonly p99: number; readonly orders: number };
+}
+
+/** Opens the gate. `release` hands the order to its venue; the simulated venue needs none. */
+export const openGate = (
+  outputs: Outputs,
+  operations: Operations,
+  release: (command: OrderCommand) => void,
+): Gate => {
+  const samples = new Float64Array(latencySamples);
+  let released = 0;
+  let hops: Hops = { ingestTimeUs: 0, featuresTimeUs: 0, predictedTimeUs: 0 };
+
+  const watch = (record: AnyRecord): void => {
+    if (record._tag !== "orderCommand" || record.stage !== "approved") return;
+    const times = { ...hops, decidedTimeUs: nowUs(), tickDurableTimeUs: 0, orderDurableTimeUs: 0 };
+    const pass = (): void => {
+      if (times.tickDurableTimeUs === 0 || times.orderDurableTimeUs === 0) return;
+      release(record);
+      const releasedTimeUs = nowUs();
+      samples[released++ % latencySamples] = (releasedTimeUs - times.ingestTimeUs) / 1000;
+      operations.trace({
+        _tag: "trace",
+        instrumentId: record.instrumentId,
+        eventTimeUs: record.eventTimeUs,
+        clientOrderId: record.clientOrderId,
+        ...times,
+        releasedTimeUs,
+      });
+    };
+    outputs.writers.INPUT.whenDurable({ position: record.position, outputIndex: 0 }, () => {
+      times.tickDurableTimeUs = nowUs();
+      pass();
+    });
+    outputs.writers.ORDERS.whenDurable(record, () => {
+      times.orderDurableTimeUs = nowUs();
+      pass();
+    });
+  };
+
+  return {
+    enter: (next) => {
+      hops = next;
+    },
+    watch,
+    latency: () => {
+      const sorted = samples.slice(0, Math.min(released, latencySamples)).sort();
+      const at = (share: number) => sorted[Math.floor(sorted.length * share)] ?? 0;
+      return { p50: at(0.5), p99: at(0.99), orders: released };
+    },
+  };
+};

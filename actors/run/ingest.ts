@@ -1,0 +1,80 @@
+// Ingest: gives each tick of a source its position, appends it to the input log, and sends it on its way.
+import { Effect } from "effect";
+import type { AnyRecord } from "../../streams/records.ts";
+import type { Fenced, StreamWriter, TransportError } from "../../streams/transport/transport.ts";
+import { SourceFailed, type TickBatch, type TickSource } from "../sources/source.ts";
+import { nowUs } from "./clock.ts";
+import { batchTicks, snapshotEveryMs } from "./limits.ts";
+import type { Operations } from "./operations.ts";
+import type { Progress } from "./progress.ts";
+import { resumeAfter, type Session, sessionOf, sessionStarted } from "./session.ts";
+
+/** What ingest works on. */
+export interface IngestOptions {
+  readonly source: TickSource;
+  readonly runId: string;
+  /** Ends the source early: what it gave is taken to its end. */
+  readonly stop: AbortSignal;
+  readonly input: StreamWriter;
+  /** Where the input log and its session ended. */
+  readonly position: number;
+  readonly session: Session | undefined;
+  readonly operations: Operations;
+  readonly progress: Progress;
+  readonly take: (records: readonly AnyRecord[]) => Effect.Effect<void, Fenced | TransportError>;
+  /** Keeps a snapshot of everything up to a position. */
+  readonly keep: (position: number, session: Session) => Effect.Effect<void, Fenced | TransportError>;
+}
+
+/** Runs the source to its end, in a new session or where the same start's session stopped. */
+export const ingest = Effect.fnUntraced(function* (options: IngestOptions) {
+  const { source, input, progress, take } = options;
+  let position = options.position;
+  let session = options.session;
+  let records = 0;
+  if (session?.runId === options.runId) {
+    records = input.tail.cursor ?? 0;
+  } else {
+    const opened = sessionStarted(source, options.runId, ++position);
+    session = sessionOf(opened)!;
+    input.append(opened, 0);
+    yield* take([opened]);
+  }
+  Object.assign(progress, { state: "running", records, startedUs: nowUs() });
+
+  const resume = records === 0 ? undefined : resumeAfter(records, session.checkpoint);
+  const batches = source.open(resume, options.operations.refuse, options.stop)[Symbol.asyncIterator]();
+  yield* Effect.addFinalizer(() => Effect.promise(async () => void (await batches.return?.())));
+  let keptUs = nowUs();
+  while (!options.stop.aborted) {
+    const next = yield* pull(batches);
+    if (next === undefined) break;
+    for (let from = 0; from < next.ticks.length; from += batchTicks) {
+      const part = next.ticks.slice(from, from + batchTicks) as unknown as AnyRecord[];
+      for (const tick of part) {
+        tick.position = ++position;
+        tick.outputIndex = 0;
+        input.append(tick, ++records);
+      }
+      progress.records = records;
+      progress.eventTimeUs = part.at(-1)!.eventTimeUs;
+      yield* take(part);
+    }
+    if (next.checkpoint !== undefined) session = { ...session, checkpoint: next.checkpoint };
+    if (nowUs() - keptUs < snapshotEveryMs * 1000) continue;
+    yield* options.keep(position, session);
+    keptUs = nowUs();
+  }
+  yield* options.keep(position, session);
+  progress.finishedUs = nowUs();
+});
+
+const pull = (batches: AsyncIterator<TickBatch>): Effect.Effect<TickBatch | undefined, SourceFailed> =>
+  Effect.tryPromise({
+    try: async () => {
+      const next = await batches.next();
+      return next.done === true ? undefined : next.value;
+    },
+    catch: (cause) =>
+      cause instanceof SourceFailed ? cause : new SourceFailed(`The source failed: ${cause}`, { cause }),
+  });

@@ -1,0 +1,19 @@
+// Every bound of the hosts, with its unit and its reason.
+
+/** Ticks that go through the pipeline together: enough that one prediction call serves many, few enough to be quick. */
+export const batchTicks = 1024;
+
+/** Batches between the market machine and the trading machine: one predicted while one is derived, one to spare. */
+export const batchesUnderWay = 3;
+
+/** Milliseconds between snapshots: what a restart has to compute again at most. */
+export const snapshotEveryMs = 15_000;
+
+/** Restarts of the pipeline after a failure before the process gives up and its supervisor decides. */
+export const pipelineRestarts = 10;
+
+/** Milliseconds that a stop may take before what is left is cut off. */
+export const drainMs = 8_000;
+
+/** Tick-to-order times kept for the percentiles in the status. */
+export const latencySamples = 4096;

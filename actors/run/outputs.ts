@@ -1,0 +1,42 @@
+// Where the records of a pipeline go: each to the writer of its stream, counted on the way.
+import { Effect } from "effect";
+import { allStreams, type StreamName, streamOf } from "../../streams/subjects.ts";
+import type { AnyRecord, Tag } from "../../streams/records.ts";
+import type { Fenced, StreamWriter, TransportError } from "../../streams/transport/transport.ts";
+import { Transport } from "../../streams/transport/transport.ts";
+
+/** The writers of all streams, with what has gone through them. */
+export interface Outputs {
+  readonly writers: Readonly<Record<StreamName, StreamWriter>>;
+  /** Records delivered so far, by kind. */
+  readonly counts: Map<Tag, number>;
+  readonly deliver: (record: AnyRecord) => void;
+  /** Waits until every writer has room. */
+  readonly room: Effect.Effect<void, Fenced | TransportError>;
+  /** Waits until everything delivered is durable. */
+  readonly flush: Effect.Effect<void, Fenced | TransportError>;
+}
+
+/** Opens the writer of every stream; the scope flushes and closes them. */
+export const openOutputs = Effect.fnUntraced(function* () {
+  const transport = yield* Transport;
+  const opened: Partial<Record<StreamName, StreamWriter>> = {};
+  for (const stream of allStreams) {
+    const name = stream.name as StreamName;
+    opened[name] = yield* transport.openWriter(name);
+  }
+  const writers = opened as Record<StreamName, StreamWriter>;
+  const all = Object.values(writers);
+  const counts = new Map<Tag, number>();
+  const outputs: Outputs = {
+    writers,
+    counts,
+    deliver: (record) => {
+      counts.set(record._tag, (counts.get(record._tag) ?? 0) + 1);
+      writers[streamOf(record._tag).name as StreamName].append(record);
+    },
+    room: Effect.forEach(all, (writer) => writer.room, { discard: true }),
+    flush: Effect.forEach(all, (writer) => writer.flush, { discard: true }),
+  };
+  return outputs;
+});

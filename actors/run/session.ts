@@ -1,0 +1,43 @@
+// A session: one run of one market source. Its first record tells every actor to forget old prices.
+import type { Control } from "../../streams/control.ts";
+import type { SourceCheckpoint, SourceResume, TickSource } from "../sources/source.ts";
+import { nowUs } from "./clock.ts";
+
+/** What is remembered of the running session. */
+export interface Session {
+  /** Tells apart two starts with the same source: only the same start goes on where it stopped. */
+  readonly runId: string;
+  /** The source, as people know it. */
+  readonly source: string;
+  readonly checkpoint?: SourceCheckpoint;
+}
+
+/** The record that opens a session, at its position of the input log. */
+export const sessionStarted = (source: TickSource, runId: string, position: number): Control => ({
+  _tag: "control",
+  position,
+  outputIndex: 0,
+  instrumentId: 0,
+  eventTimeUs: 0,
+  control: "sessionStarted",
+  ingestTimeUs: nowUs(),
+  name: source.name,
+  value: JSON.stringify({
+    runId,
+    kind: source.kind,
+    speed: source.speed,
+    ...(source.seed === undefined ? {} : { seed: source.seed }),
+  }),
+  reason: "source opened",
+});
+
+/** The session that a `sessionStarted` record opens, or undefined for another record. */
+export const sessionOf = (record: Control): Session | undefined => {
+  if (record.control !== "sessionStarted") return undefined;
+  const value = JSON.parse(record.value) as { readonly runId?: string };
+  return { runId: value.runId ?? "", source: record.name };
+};
+
+/** Where a source goes on after `records` ticks of its session. */
+export const resumeAfter = (records: number, checkpoint: SourceCheckpoint | undefined): SourceResume =>
+  checkpoint === undefined || checkpoint.records > records ? { records } : { records, checkpoint };
