@@ -91,7 +91,9 @@ export class Machine {
     this.position = snapshot.position;
     this.counters.clear();
     this.queue = [];
-    for (const seat of this.seats) seat.states = (snapshot.states[seat.actor.name] ?? []) as unknown[];
+    for (const seat of this.seats) {
+      seat.states = (snapshot.states[seat.actor.name] ?? []) as unknown[];
+    }
   }
 
   private stamp(record: AnyRecord): void {
@@ -129,7 +131,9 @@ export const settingsOf = (
   for (const [name, value] of Object.entries(given)) {
     const setting = known[name];
     if (setting === undefined) {
-      throw new Error(`Unknown setting "${name}" of "${actor.name}": expected ${Object.keys(known).join(", ")}`);
+      throw new Error(
+        `Unknown setting "${name}" of "${actor.name}": expected ${Object.keys(known).join(", ")}`,
+      );
     }
     if (!(value >= setting.minimum && value <= setting.maximum)) {
       throw new Error(

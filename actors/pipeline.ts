@@ -7,7 +7,9 @@ import type { AnyActor } from "./actor.ts";
 import { type Deliver, Machine, type MachineSnapshot } from "./machine.ts";
 
 /** Predicts feature vectors: one list of predictions for each, by the models of its instrument. */
-export type Predict = (vectors: readonly FeatureVector[]) => Promise<readonly (readonly Prediction[])[]>;
+export type Predict = (
+  vectors: readonly FeatureVector[],
+) => Promise<readonly (readonly Prediction[])[]>;
 
 /** What the pipeline is made of. */
 export interface PipelineOptions {
@@ -54,7 +56,9 @@ export class Pipeline {
     const { instruments, settings, deliver } = options;
     this.market = new Machine(options.market, instruments, (record) => {
       if (record._tag === "featureVector") this.vectors.push(record);
-      if (this.trading.receives(record._tag) || record._tag === "featureVector") this.records.push(record);
+      if (this.trading.receives(record._tag) || record._tag === "featureVector") {
+        this.records.push(record);
+      }
       deliver(record);
     }, settings);
     this.trading = new Machine(options.trading, instruments, deliver, settings);

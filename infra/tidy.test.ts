@@ -42,7 +42,9 @@ describe("the repository", () => {
 
   it("keeps most files short", () => {
     const lengths = sources.map((file) => read(file).split("\n").length).sort((a, b) => a - b);
-    expect(lengths[Math.floor(lengths.length / 2)], "the median file is too long").toBeLessThan(150);
+    expect(lengths[Math.floor(lengths.length / 2)], "the median file is too long").toBeLessThan(
+      150,
+    );
   });
 
   it("says in the first line of every module what it is for", () => {
@@ -52,20 +54,25 @@ describe("the repository", () => {
 
   it("has no default exports but where a tool demands them", () => {
     const found = sources.filter((file) =>
-      !/config\.ts$/.test(file) && !file.startsWith("perf/k6/") && /^export default /m.test(read(file))
+      !/config\.ts$/.test(file) && !file.startsWith("perf/k6/") &&
+      /^export default /m.test(read(file))
     );
     expect(found, "export by name").toEqual([]);
   });
 
   it("leaves nothing half done", () => {
-    const marks = new RegExp(["TO" + "DO", "FIX" + "ME", "@ts-" + "ignore", "as " + "any\\b"].join("|"));
+    const marks = new RegExp(
+      ["TO" + "DO", "FIX" + "ME", "@ts-" + "ignore", "as " + "any\\b"].join("|"),
+    );
     const found = sources.filter((file) => marks.test(read(file)));
     expect(found, "finish it, or say in the code why it is so").toEqual([]);
   });
 
   it("names no place of one machine", () => {
     const found = files.filter((file) => /\.(ts|tsx|py|sql|md|json|sh)$/.test(file))
-      .filter((file) => file !== "package-lock.json" && /\/(work|home|root)\/[a-z]/.test(read(file)));
+      .filter((file) =>
+        file !== "package-lock.json" && /\/(work|home|root)\/[a-z]/.test(read(file))
+      );
     expect(found, "use paths relative to the project").toEqual([]);
   });
 
@@ -82,9 +89,11 @@ describe("who may import whom", () => {
     );
 
   it("keeps the language free of everything else", () => {
-    const language = (file: string) => /^streams\/[^/]+\.ts$/.test(file) && !file.endsWith(".test.ts");
+    const language = (file: string) =>
+      /^streams\/[^/]+\.ts$/.test(file) && !file.endsWith(".test.ts");
     const fix = "streams/*.ts import only effect and each other";
-    expect(broken(language, (one) => one === "effect" || /^streams\/[^/]+\.ts$/.test(one)), fix).toEqual([]);
+    expect(broken(language, (one) => one === "effect" || /^streams\/[^/]+\.ts$/.test(one)), fix)
+      .toEqual([]);
   });
 
   it("lets only the transports know NATS and ClickHouse", () => {
@@ -95,14 +104,17 @@ describe("who may import whom", () => {
   });
 
   it("keeps actors pure", () => {
-    const fix = "actors import streams/*.ts, measures and each other; the rest belongs to actors/run";
+    const fix =
+      "actors import streams/*.ts, measures and each other; the rest belongs to actors/run";
     const allowed = (one: string) =>
-      /^streams\/[^/]+\.ts$/.test(one) || (/^actors\//.test(one) && !/^actors\/(run|sources)\//.test(one));
+      /^streams\/[^/]+\.ts$/.test(one) ||
+      (/^actors\//.test(one) && !/^actors\/(run|sources)\//.test(one));
     expect(broken(pure, allowed), fix).toEqual([]);
     const impure = sources.filter(pure).filter((file) =>
       /\b(Date|Math\.random|process|console|performance|setTimeout|crypto)\b\s*[.(]/.test(
         read(file).replaceAll(/\/\/.*|\/\*[\s\S]*?\*\//g, ""),
-      ) || (/\b(async|await|Promise)\b/.test(read(file).replaceAll(/\/\/.*|\/\*[\s\S]*?\*\//g, "")) &&
+      ) ||
+      (/\b(async|await|Promise)\b/.test(read(file).replaceAll(/\/\/.*|\/\*[\s\S]*?\*\//g, "")) &&
         file !== "actors/pipeline.ts")
     );
     expect(impure, "an actor knows no clock, no randomness and no promise").toEqual([]);
@@ -113,7 +125,8 @@ describe("who may import whom", () => {
     const window = (file: string) => /^ui\/.*\.tsx?$/.test(file) && !/test|config/.test(file);
     const allowed = (one: string) =>
       /^ui\//.test(one) || /^streams\/[^/]+\.ts$/.test(one) ||
-      /^gateway\/(protocol|sdk\/.*)\.ts$/.test(one) || !/^(actors|models|infra|gateway|streams)\//.test(one);
+      /^gateway\/(protocol|sdk\/.*)\.ts$/.test(one) ||
+      !/^(actors|models|infra|gateway|streams)\//.test(one);
     expect(broken(window, allowed), fix).toEqual([]);
   });
 });

@@ -1,5 +1,15 @@
 // What steers the pipeline, and what the pipeline says about itself.
-import { defineRecord, i64, oneOf, type RecordOf, string, timeUs, u32, u64, word } from "./record.ts";
+import {
+  defineRecord,
+  i64,
+  oneOf,
+  type RecordOf,
+  string,
+  timeUs,
+  u32,
+  u64,
+  word,
+} from "./record.ts";
 
 /** The trading states: what may be sent now. */
 export const tradingStates = ["active", "reducing", "halted"] as const;
@@ -10,10 +20,13 @@ export type TradingState = typeof tradingStates[number];
 export const control = defineRecord({
   tag: "control",
   table: "controls",
-  comment: "A command to the pipeline, in the input log: session start, clock, trading state, model, setting",
+  comment:
+    "A command to the pipeline, in the input log: session start, clock, trading state, model, setting",
   ttlDays: 3650,
   fields: {
-    control: oneOf(["sessionStarted", "clock", "tradingState", "model", "setting"])("What it commands"),
+    control: oneOf(["sessionStarted", "clock", "tradingState", "model", "setting"])(
+      "What it commands",
+    ),
     ingestTimeUs: timeUs("When we received it, by our clock"),
     name: word("What it is about: the source, the account, the model or the setting"),
     value: string("The new value, or a JSON object where it has parts"),
@@ -43,7 +56,8 @@ export type Refusal = RecordOf<typeof refusal>;
 export const trace = defineRecord({
   tag: "trace",
   table: "traces",
-  comment: "Wall-clock times of one order on its way through this process, by our clock; 0 where unknown",
+  comment:
+    "Wall-clock times of one order on its way through this process, by our clock; 0 where unknown",
   ttlDays: 365,
   fields: {
     clientOrderId: word("Order that was released"),

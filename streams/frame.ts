@@ -67,7 +67,8 @@ const widthOf = (wire: Wire): number => {
 };
 
 const high = 4294967296;
-const readI64 = (v: DataView, o: number): number => v.getInt32(o + 4, true) * high + v.getUint32(o, true);
+const readI64 = (v: DataView, o: number): number =>
+  v.getInt32(o + 4, true) * high + v.getUint32(o, true);
 const writeI64 = (v: DataView, o: number, n: number): void => {
   v.setUint32(o, n >>> 0, true);
   v.setInt32(o + 4, Math.floor(n / high), true);
@@ -104,13 +105,37 @@ const writeI64s = (v: DataView, o: number, length: number, value: readonly numbe
 };
 const readEnum = (v: DataView, o: number, values: readonly string[]): string => {
   const value = values[v.getInt8(o)];
-  if (value === undefined) throw new RangeError(`Enum value ${v.getInt8(o)} is not one of ${values.join(", ")}`);
+  if (value === undefined) {
+    throw new RangeError(`Enum value ${v.getInt8(o)} is not one of ${values.join(", ")}`);
+  }
   return value;
 };
-const runtime = { readI64, writeI64, readText, writeText, readHex, writeHex, readI64s, writeI64s, readEnum };
+const runtime = {
+  readI64,
+  writeI64,
+  readText,
+  writeText,
+  readHex,
+  writeHex,
+  readI64s,
+  writeI64s,
+  readEnum,
+};
 
-const getters = { u8: "getUint8", u16: "getUint16", u32: "getUint32", f32: "getFloat32", f64: "getFloat64" } as const;
-const setters = { u8: "setUint8", u16: "setUint16", u32: "setUint32", f32: "setFloat32", f64: "setFloat64" } as const;
+const getters = {
+  u8: "getUint8",
+  u16: "getUint16",
+  u32: "getUint32",
+  f32: "getFloat32",
+  f64: "getFloat64",
+} as const;
+const setters = {
+  u8: "setUint8",
+  u16: "setUint16",
+  u32: "setUint32",
+  f32: "setFloat32",
+  f64: "setFloat64",
+} as const;
 
 const readSource = (wire: Wire, offset: number, values: string): string => {
   const at = `o + ${offset}`;

@@ -42,7 +42,9 @@ export class InstrumentRegistry {
     this.all = definitions.map(instrumentFrom);
     for (const instrument of this.all) {
       if (this.byId[instrument.instrumentId] !== undefined || this.byName.has(instrument.name)) {
-        throw new Error(`Instrument "${instrument.name}" (${instrument.instrumentId}) is defined twice`);
+        throw new Error(
+          `Instrument "${instrument.name}" (${instrument.instrumentId}) is defined twice`,
+        );
       }
       this.byId[instrument.instrumentId] = instrument;
       this.byName.set(instrument.name, instrument);
@@ -88,7 +90,11 @@ const equity: Family = {
   currency: "USD",
   minPriceIncrementTicks: 100,
 };
-const crypto = (venue: string, currency: string): Family => ({ venue, assetClass: "crypto", currency });
+const crypto = (venue: string, currency: string): Family => ({
+  venue,
+  assetClass: "crypto",
+  currency,
+});
 const fx = (venue: string): Family => ({ venue, assetClass: "fx", currency: "USD" });
 
 const define = (

@@ -1,5 +1,16 @@
 // What the market says: quotes, trades, the book by price level, and bars.
-import { defineRecord, i64, i64s, oneOf, type RecordOf, timeUs, u16, u32, u64, u8 } from "./record.ts";
+import {
+  defineRecord,
+  i64,
+  i64s,
+  oneOf,
+  type RecordOf,
+  timeUs,
+  u16,
+  u32,
+  u64,
+  u8,
+} from "./record.ts";
 
 /** Marks on a market record; a bit each. A marked record is kept, but the first three decide nothing. */
 export const marketFlags = {
@@ -19,7 +30,8 @@ const ingest = { ingestTimeUs: timeUs("When we received it, by our clock") };
 export const quote = defineRecord({
   tag: "quote",
   table: "quotes",
-  comment: "Best bid and offer (L1). Price 0 means that side is empty, quantity 0 that it is not told",
+  comment:
+    "Best bid and offer (L1). Price 0 means that side is empty, quantity 0 that it is not told",
   recordId: 1,
   ttlDays: 90,
   fields: {
@@ -103,7 +115,8 @@ export type BookSnapshot = RecordOf<typeof bookSnapshot>;
 export const bar = defineRecord({
   tag: "bar",
   table: "bars",
-  comment: "Open, high, low, close and volume of an interval, made by the bars actor; see also bars_1m",
+  comment:
+    "Open, high, low, close and volume of an interval, made by the bars actor; see also bars_1m",
   recordId: 5,
   ttlDays: 3650,
   fields: {

@@ -45,7 +45,9 @@ export class FrameWriter {
   /** Appends a row. Throws for a record that travels as JSON. */
   append<R extends { readonly _tag: string }>(definition: RecordDefinition, row: R): void {
     const frame = definition.frame;
-    if (frame === undefined) throw new TypeError(`Record "${definition.tag}" does not travel as frames`);
+    if (frame === undefined) {
+      throw new TypeError(`Record "${definition.tag}" does not travel as frames`);
+    }
     this.reserve(runHeaderBytes + frame.rowBytes);
     if (definition.recordId !== this.runRecordId) {
       this.runStart = this.used;
@@ -115,10 +117,14 @@ export const readFrameMessage = (
   const view = new DataView(message.buffer, message.byteOffset, message.byteLength);
   for (const run of runsOf(message)) {
     const definition = byRecordId.get(run.recordId);
-    if (definition?.frame === undefined) throw new MalformedMessage(`Unknown record id ${run.recordId}`);
+    if (definition?.frame === undefined) {
+      throw new MalformedMessage(`Unknown record id ${run.recordId}`);
+    }
     const { rowBytes, read } = definition.frame;
     if (run.rowBytes === rowBytes) {
-      for (let i = 0; i < run.rows; i++) each(read(view, run.offset + i * rowBytes) as never, definition);
+      for (let i = 0; i < run.rows; i++) {
+        each(read(view, run.offset + i * rowBytes) as never, definition);
+      }
       continue;
     }
     const padded = new Uint8Array(rowBytes);
@@ -134,14 +140,18 @@ export const readFrameMessage = (
 /** One line of a JSON message: the columns of a record by their SQL names, as ClickHouse's JSONEachRow. */
 export const jsonLine = (definition: RecordDefinition, row: object): string => {
   const out: Record<string, unknown> = {};
-  for (const column of definition.columns) out[column.name] = (row as Record<string, unknown>)[column.key];
+  for (const column of definition.columns) {
+    out[column.name] = (row as Record<string, unknown>)[column.key];
+  }
   return JSON.stringify(out);
 };
 
 /** Reads one line of a JSON message. Missing columns take their default. Throws where it is no object. */
 export const rowFromJsonLine = <R>(definition: RecordDefinition, line: string): R => {
   const parsed: unknown = JSON.parse(line);
-  if (typeof parsed !== "object" || parsed === null) throw new MalformedMessage(`Not an object: ${line}`);
+  if (typeof parsed !== "object" || parsed === null) {
+    throw new MalformedMessage(`Not an object: ${line}`);
+  }
   const row: Record<string, unknown> = { _tag: definition.tag };
   for (const column of definition.columns) {
     const value = (parsed as Record<string, unknown>)[column.name];

@@ -1,5 +1,15 @@
 // Orders: what we ask of a venue, what our risk check says to it, and what the venue answers.
-import { defineRecord, i64, numbers, oneOf, type RecordOf, string, timeUs, word, words } from "./record.ts";
+import {
+  defineRecord,
+  i64,
+  numbers,
+  oneOf,
+  type RecordOf,
+  string,
+  timeUs,
+  word,
+  words,
+} from "./record.ts";
 
 const identity = {
   account: word("Account the order belongs to"),
@@ -51,7 +61,8 @@ export type DenialReason = typeof denialReasons[number];
 export const riskDecision = defineRecord({
   tag: "riskDecision",
   table: "risk_decisions",
-  comment: "The risk check of one command: every limit looked at, the bound and what the order would make of it",
+  comment:
+    "The risk check of one command: every limit looked at, the bound and what the order would make of it",
   ttlDays: 3650,
   fields: {
     ...identity,

@@ -11,7 +11,8 @@ export const predictionFlags = {
 export const prediction = defineRecord({
   tag: "prediction",
   table: "predictions",
-  comment: "Where one model sees the mid price after its horizon; position is that of its feature vector",
+  comment:
+    "Where one model sees the mid price after its horizon; position is that of its feature vector",
   recordId: 7,
   ttlDays: 365,
   fields: {

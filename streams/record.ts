@@ -21,12 +21,13 @@ export interface Field<T> {
   readonly comment: string;
 }
 
-const field = <T>(wire: Wire, schema: Schema.Codec<T>, column: string) => (comment: string): Field<T> => ({
-  wire,
-  schema,
-  column,
-  comment,
-});
+const field =
+  <T>(wire: Wire, schema: Schema.Codec<T>, column: string) => (comment: string): Field<T> => ({
+    wire,
+    schema,
+    column,
+    comment,
+  });
 
 const between = (minimum: number, maximum: number) =>
   Schema.Int.check(Schema.isBetween({ minimum, maximum }));
@@ -39,7 +40,11 @@ export const u16 = field<number>({ kind: "u16" }, between(0, 0xffff), "UInt16");
 /** An unsigned 32-bit integer. */
 export const u32 = field<number>({ kind: "u32" }, between(0, 0xffffffff), "UInt32");
 /** A signed safe integer in 64 bits: ticks, lots and their products. */
-export const i64 = field<number>({ kind: "i64" }, between(-safe, safe), "Int64 CODEC(Delta, ZSTD(1))");
+export const i64 = field<number>(
+  { kind: "i64" },
+  between(-safe, safe),
+  "Int64 CODEC(Delta, ZSTD(1))",
+);
 /** An unsigned safe integer in 64 bits: positions, sequences and venue ids. */
 export const u64 = field<number>({ kind: "u64" }, between(0, safe), "UInt64 CODEC(Delta, ZSTD(1))");
 /** A time in microseconds since the epoch, UTC. */
@@ -177,9 +182,10 @@ export const defineRecord = <const Tag extends string, F extends Fields>(
     fields,
     columns,
     schema: Schema.Struct(schemas) as unknown as Schema.Codec<Row<typeof envelope & F>>,
-    frame: options.recordId === undefined
-      ? undefined
-      : compileFrame(options.tag, columns.map((column) => ({ key: column.key, wire: column.field.wire }))),
+    frame: options.recordId === undefined ? undefined : compileFrame(
+      options.tag,
+      columns.map((column) => ({ key: column.key, wire: column.field.wire })),
+    ),
     orderBy: options.orderBy ?? ["instrument_id", "event_time_us", "position", "output_index"],
     ttlDays: options.ttlDays,
   };

@@ -46,7 +46,11 @@ export const parseStep = (text: string): Step => {
 export const stepsFromText = (text: string, step: Step): number => {
   const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text.trim());
   if (match === null) throw new OffStep(text, step.text);
-  return stepsFromUnscaled(BigInt(match[1]! + match[2]! + (match[3] ?? "")), match[3]?.length ?? 0, step);
+  return stepsFromUnscaled(
+    BigInt(match[1]! + match[2]! + (match[3] ?? "")),
+    match[3]?.length ?? 0,
+    step,
+  );
 };
 
 /** An exact count of steps from an integer with a decimal scale, as Parquet and venues send decimals. */
@@ -77,5 +81,7 @@ export const numberFromSteps = (steps: number, step: Step): number =>
 export const textFromTimeUs = (timeUs: TimeUs): string => {
   const seconds = Math.floor(timeUs / 1e6);
   const micros = timeUs - seconds * 1e6;
-  return `${new Date(seconds * 1000).toISOString().slice(0, 19)}.${String(micros).padStart(6, "0")}Z`;
+  return `${new Date(seconds * 1000).toISOString().slice(0, 19)}.${
+    String(micros).padStart(6, "0")
+  }Z`;
 };

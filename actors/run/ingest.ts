@@ -23,7 +23,10 @@ export interface IngestOptions {
   readonly progress: Progress;
   readonly take: (records: readonly AnyRecord[]) => Effect.Effect<void, Fenced | TransportError>;
   /** Keeps a snapshot of everything up to a position. */
-  readonly keep: (position: number, session: Session) => Effect.Effect<void, Fenced | TransportError>;
+  readonly keep: (
+    position: number,
+    session: Session,
+  ) => Effect.Effect<void, Fenced | TransportError>;
 }
 
 /** Runs the source to its end, in a new session or where the same start's session stopped. */
@@ -43,7 +46,8 @@ export const ingest = Effect.fnUntraced(function* (options: IngestOptions) {
   Object.assign(progress, { state: "running", records, startedUs: nowUs() });
 
   const resume = records === 0 ? undefined : resumeAfter(records, session.checkpoint);
-  const batches = source.open(resume, options.operations.refuse, options.stop)[Symbol.asyncIterator]();
+  const batches = source.open(resume, options.operations.refuse, options.stop)
+    [Symbol.asyncIterator]();
   yield* Effect.addFinalizer(() => Effect.promise(async () => void (await batches.return?.())));
   let keptUs = nowUs();
   while (!options.stop.aborted) {
@@ -69,12 +73,16 @@ export const ingest = Effect.fnUntraced(function* (options: IngestOptions) {
   progress.finishedUs = nowUs();
 });
 
-const pull = (batches: AsyncIterator<TickBatch>): Effect.Effect<TickBatch | undefined, SourceFailed> =>
+const pull = (
+  batches: AsyncIterator<TickBatch>,
+): Effect.Effect<TickBatch | undefined, SourceFailed> =>
   Effect.tryPromise({
     try: async () => {
       const next = await batches.next();
       return next.done === true ? undefined : next.value;
     },
     catch: (cause) =>
-      cause instanceof SourceFailed ? cause : new SourceFailed(`The source failed: ${cause}`, { cause }),
+      cause instanceof SourceFailed
+        ? cause
+        : new SourceFailed(`The source failed: ${cause}`, { cause }),
   });

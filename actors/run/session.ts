@@ -39,5 +39,8 @@ export const sessionOf = (record: Control): Session | undefined => {
 };
 
 /** Where a source goes on after `records` ticks of its session. */
-export const resumeAfter = (records: number, checkpoint: SourceCheckpoint | undefined): SourceResume =>
+export const resumeAfter = (
+  records: number,
+  checkpoint: SourceCheckpoint | undefined,
+): SourceResume =>
   checkpoint === undefined || checkpoint.records > records ? { records } : { records, checkpoint };

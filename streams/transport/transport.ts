@@ -12,7 +12,8 @@ export class TransportError extends Data.TaggedError("TransportError")<{
 }> {}
 
 /** Another writer has written to the stream: this one is a zombie and must stop. */
-export class Fenced extends Data.TaggedError("Fenced")<{ readonly stream: string; readonly message: string }> {}
+export class Fenced
+  extends Data.TaggedError("Fenced")<{ readonly stream: string; readonly message: string }> {}
 
 /** The last record of a message: what is at or before it in a stream is already there. */
 export interface Last {
@@ -70,7 +71,9 @@ export interface StreamWriter {
 /** A transport. Scopes close connections, writers (after a flush) and readers. */
 export interface TransportShape {
   /** Creates or checks every stream. Fails with `mismatch` where the server holds another configuration. */
-  readonly ensureStreams: (streams: readonly StreamDefinition[]) => Effect.Effect<void, TransportError>;
+  readonly ensureStreams: (
+    streams: readonly StreamDefinition[],
+  ) => Effect.Effect<void, TransportError>;
   readonly openWriter: (
     stream: StreamName,
   ) => Effect.Effect<StreamWriter, Fenced | TransportError, Scope.Scope>;
@@ -88,11 +91,19 @@ export interface TransportShape {
   readonly size: (
     stream: StreamName,
   ) => Effect.Effect<
-    { readonly first: number; readonly last: number; readonly messages: number; readonly bytes: number },
+    {
+      readonly first: number;
+      readonly last: number;
+      readonly messages: number;
+      readonly bytes: number;
+    },
     TransportError
   >;
   /** Drops every message below a sequence. */
-  readonly purge: (stream: StreamName, belowSequence: number) => Effect.Effect<void, TransportError>;
+  readonly purge: (
+    stream: StreamName,
+    belowSequence: number,
+  ) => Effect.Effect<void, TransportError>;
   /** Keeps named bytes, checksummed, with the one before as a fallback. */
   readonly saveSnapshot: (name: string, bytes: Uint8Array) => Effect.Effect<void, TransportError>;
   /** The newest undamaged bytes of a name; undefined where there are none. */
