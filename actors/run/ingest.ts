@@ -1,11 +1,12 @@
 // Ingest: gives each tick of a source its position, appends it to the input log, and sends it on its way.
 import { Effect } from "effect";
 import type { AnyRecord } from "../../streams/records.ts";
-import type { Fenced, StreamWriter, TransportError } from "../../streams/transport/transport.ts";
+import type { Fenced, TransportError } from "../../streams/transport/transport.ts";
 import { SourceFailed, type TickBatch, type TickSource } from "../sources/source.ts";
 import { nowUs } from "./clock.ts";
 import { batchTicks, snapshotEveryMs } from "./limits.ts";
 import type { Operations } from "./operations.ts";
+import type { Outputs } from "./outputs.ts";
 import type { Progress } from "./progress.ts";
 import { resumeAfter, type Session, sessionOf, sessionStarted } from "./session.ts";
 
@@ -15,9 +16,8 @@ export interface IngestOptions {
   readonly runId: string;
   /** Ends the source early: what it gave is taken to its end. */
   readonly stop: AbortSignal;
-  readonly input: StreamWriter;
-  /** Where the input log and its session ended. */
-  readonly position: number;
+  readonly outputs: Outputs;
+  /** The session that the input log ended in. */
   readonly session: Session | undefined;
   readonly operations: Operations;
   readonly progress: Progress;
@@ -31,16 +31,17 @@ export interface IngestOptions {
 
 /** Runs the source to its end, in a new session or where the same start's session stopped. */
 export const ingest = Effect.fnUntraced(function* (options: IngestOptions) {
-  const { source, input, progress, take } = options;
-  let position = options.position;
+  const { source, outputs, progress, take } = options;
+  const { tail } = outputs.writers.INPUT;
+  let position = tail.last?.position ?? -1;
   let session = options.session;
   let records = 0;
   if (session?.runId === options.runId) {
-    records = input.tail.cursor ?? 0;
+    records = tail.cursor ?? 0;
   } else {
     const opened = sessionStarted(source, options.runId, ++position);
     session = sessionOf(opened)!;
-    input.append(opened, 0);
+    outputs.enter(opened, 0);
     yield* take([opened]);
   }
   Object.assign(progress, { state: "running", records, startedUs: nowUs() });
@@ -58,7 +59,7 @@ export const ingest = Effect.fnUntraced(function* (options: IngestOptions) {
       for (const tick of part) {
         tick.position = ++position;
         tick.outputIndex = 0;
-        input.append(tick, ++records);
+        outputs.enter(tick, ++records);
       }
       progress.records = records;
       progress.eventTimeUs = part.at(-1)!.eventTimeUs;

@@ -58,12 +58,10 @@ export const live = Effect.fnUntraced(function* (options: LiveOptions) {
     const snapshot = { inputSequence, position, session: of, pipeline: pipeline.snapshot() };
     yield* saveCoreSnapshot(snapshot, outputs).pipe(Effect.provideService(Transport, transport));
   });
-  const input = outputs.writers.INPUT;
-  const position = input.tail.last?.position ?? -1;
   const { take } = conveyor;
   const failed = Object.values(outputs.writers).map((writer) => writer.failed);
   yield* Effect.raceAllFirst([
-    ingest({ ...options, input, position, session, operations, take, keep }),
+    ingest({ ...options, outputs, session, operations, take, keep }),
     conveyor.decide,
     ...failed,
   ]);

@@ -11,6 +11,8 @@ export interface Outputs {
   /** Records delivered so far, by kind. */
   readonly counts: Map<Tag, number>;
   readonly deliver: (record: AnyRecord) => void;
+  /** Appends a record to the input log; `cursor` counts the records of the source up to it. */
+  readonly enter: (record: AnyRecord, cursor: number) => void;
   /** Waits until every writer has room. */
   readonly room: Effect.Effect<void, Fenced | TransportError>;
   /** Waits until everything delivered is durable. */
@@ -28,11 +30,16 @@ export const openOutputs = Effect.fnUntraced(function* () {
   const writers = opened as Record<StreamName, StreamWriter>;
   const all = Object.values(writers);
   const counts = new Map<Tag, number>();
+  const count = (tag: Tag): void => void counts.set(tag, (counts.get(tag) ?? 0) + 1);
   const outputs: Outputs = {
     writers,
     counts,
+    enter: (record, cursor) => {
+      count(record._tag);
+      writers.INPUT.append(record, cursor);
+    },
     deliver: (record) => {
-      counts.set(record._tag, (counts.get(record._tag) ?? 0) + 1);
+      count(record._tag);
       writers[streamOf(record._tag).name as StreamName].append(record);
     },
     room: Effect.forEach(all, (writer) => writer.room, { discard: true }),

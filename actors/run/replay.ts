@@ -2,7 +2,8 @@
 import type { InstrumentRegistry } from "../../streams/instruments.ts";
 import type { AnyRecord } from "../../streams/records.ts";
 import type { AnyActor } from "../actor.ts";
-import { type Deliver, Pipeline, type Predict } from "../pipeline.ts";
+import type { Deliver } from "../machine.ts";
+import { Pipeline, type Predict } from "../pipeline.ts";
 import type { SourceRefusal, TickSource } from "../sources/source.ts";
 import { batchTicks } from "./limits.ts";
 import { sessionStarted } from "./session.ts";
