@@ -1,3 +1,4 @@
+// The file that holds the servers' places and passwords.
 import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

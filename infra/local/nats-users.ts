@@ -1,0 +1,80 @@
+// Who may publish and subscribe what on NATS: the least each process needs.
+import { allStreams, streams } from "../../streams/subjects.ts";
+import type { NatsUser } from "./endpoints.ts";
+
+/** Subjects a user may publish to and subscribe to; everything else is refused by the server. */
+export interface NatsPermissions {
+  readonly publish: readonly string[];
+  readonly subscribe: readonly string[];
+}
+
+const api = (...operations: readonly string[]) => operations.map((one) => `$JS.API.${one}`);
+
+const lookAtStreams = api("INFO", "STREAM.NAMES", "STREAM.LIST", "STREAM.INFO.*");
+
+/** Everything a reader of every stream needs. Acks and flow control go to subjects of their own. */
+const readEveryStream = [
+  ...lookAtStreams,
+  ...api("STREAM.MSG.GET.*", "DIRECT.GET.>"),
+  ...api("CONSUMER.CREATE.>", "CONSUMER.DURABLE.CREATE.>", "CONSUMER.MSG.NEXT.>"),
+  ...api("CONSUMER.INFO.>", "CONSUMER.DELETE.>", "CONSUMER.NAMES.*", "CONSUMER.LIST.*"),
+  "$JS.ACK.>",
+  "$JS.FC.>",
+];
+
+/** Key-value buckets are streams `KV_<bucket>` with subjects `$KV.<bucket>.<key>`. */
+const keepSnapshots = ["$KV.>", ...api("STREAM.CREATE.*", "STREAM.UPDATE.*")];
+
+const streamSubjects = allStreams.flatMap((stream) => stream.subjects);
+
+/** The streams an outside reader may see whole; of the input log it sees the ticks only. */
+const openStreams = [streams.MARKET, streams.FEATURES, streams.PREDICTIONS, streams.SIGNALS];
+const openSubjects = ["ticks.>", ...openStreams.flatMap((stream) => stream.subjects)];
+
+/**
+ * An outside reader. It may neither list nor delete consumers, so that it cannot touch those of
+ * others; and its inbox is its own (set `inboxPrefix: "_INBOX_reader"` in the client), so that it
+ * cannot listen to the answers others get.
+ */
+const outsideReader: NatsPermissions = {
+  publish: [
+    ...api("INFO", "STREAM.NAMES"),
+    ...openStreams.flatMap(({ name }) =>
+      api(
+        `STREAM.INFO.${name}`,
+        `DIRECT.GET.${name}.>`,
+        `CONSUMER.CREATE.${name}.>`,
+        `CONSUMER.INFO.${name}.*`,
+        `CONSUMER.MSG.NEXT.${name}.*`,
+      )
+    ),
+    // The filter is part of the subject, and the server holds the request to it.
+    ...api("STREAM.INFO.INPUT", "DIRECT.GET.INPUT.ticks.>", "CONSUMER.CREATE.INPUT.*.ticks.>"),
+    ...api("CONSUMER.INFO.INPUT.*", "CONSUMER.MSG.NEXT.INPUT.*"),
+    ...[...openStreams, streams.INPUT].map(({ name }) => `$JS.ACK.${name}.>`),
+  ],
+  subscribe: [...openSubjects, "_INBOX_reader.>"],
+};
+
+/** The permissions of every user. None may delete a stream: that is done by deleting the data folder. */
+export const natsPermissions: Readonly<Record<NatsUser, NatsPermissions>> = {
+  core: {
+    publish: [
+      ...streamSubjects,
+      "status.>",
+      ...readEveryStream,
+      ...keepSnapshots,
+      ...api("STREAM.PURGE.*"),
+    ],
+    subscribe: [...streamSubjects, "status.>", "control.request", "_INBOX.>"],
+  },
+  recorder: {
+    publish: ["status.>", ...readEveryStream, ...keepSnapshots],
+    subscribe: [...streamSubjects, "status.>", "_INBOX.>"],
+  },
+  gateway: {
+    publish: ["status.gateway", "control.request", ...readEveryStream],
+    subscribe: [...streamSubjects, "status.>", "_INBOX.>"],
+  },
+  reader: outsideReader,
+};

@@ -1,0 +1,27 @@
+// What the supervisor tells the core to run, as JSON in the environment variable `CONTRAIL_OPTIONS`.
+import { Schema } from "effect";
+
+/** The options of the core. */
+export const CoreOptions = Schema.Struct({
+  /** Tells this start from every other: a core that is restarted within it goes on where it stopped. */
+  runId: Schema.NonEmptyString,
+  source: Schema.Literals(["simulated", "replay"]),
+  /** Absolute paths of files or folders, in the order to replay them; empty unless replaying. */
+  files: Schema.Array(Schema.NonEmptyString),
+  /** Times real speed; 0 is as fast as possible. */
+  speed: Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0)),
+  /** Seed of the simulated market. */
+  seed: Schema.Int,
+});
+export type CoreOptions = typeof CoreOptions.Type;
+
+/** The environment variable that carries the options. */
+export const optionsVariable = "CONTRAIL_OPTIONS";
+
+const decode = Schema.decodeUnknownSync(Schema.fromJsonString(CoreOptions));
+
+/** Reads the options of this process. Throws an error that names the field where they are wrong. */
+export const readCoreOptions = (text = process.env[optionsVariable]): CoreOptions => {
+  if (text === undefined) throw new Error(`${optionsVariable} is not set: \`npm start\` sets it`);
+  return decode(text);
+};
