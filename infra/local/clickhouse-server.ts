@@ -96,7 +96,11 @@ const writeFiles = ({ dataDir, users }: ClickHouseOptions): ClickHouseFiles => {
   const settings = { dir, usersFile, users };
   writeFileSync(usersFile, usersXml(settings), { mode: 0o600 });
   writeFileSync(serverFile, serverXml(settings), { mode: 0o600 });
-  return { dir, serverFile, argumentsFile: join(dataDir, "run", "clickhouse-arguments.json") };
+  return {
+    dir,
+    serverFile,
+    argumentsFile: join(dataDir, "run", "clickhouse-arguments.json"),
+  };
 };
 
 // Log tables left by a killed server wedge the one after it. The data folder is locked, so nobody
@@ -144,7 +148,9 @@ const ready = (url: string): Effect.Effect<void, LocalFailure> =>
   );
 
 const endedEarly = (dir: string) => ({ lastWords }: Ended): Effect.Effect<never, LocalFailure> => {
-  const last = lastWords.split("\n").findLast((line) => line.trim() !== "") ?? "no reason given";
+  const lines = lastWords.split("\n").filter((line) => line.trim() !== "");
+  const last = lines.findLast((line) => /Exception|Error/.test(line)) ?? lines.at(-1) ??
+    "no reason given";
   // Error 76: cannot open the file `status`, which the server that uses the folder holds.
   const failure = /\bCode: 76\b|CANNOT_OPEN_FILE/.test(lastWords)
     ? new LocalFailure({ reason: "locked", message: `Another instance uses the folder "${dir}"` })
