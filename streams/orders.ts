@@ -94,6 +94,8 @@ export const orderEvent = defineRecord({
       "canceled",
       "expired",
       "replaced",
+      "cancelRejected",
+      "replaceRejected",
     ])("What happened"),
     side: oneOf(["buy", "sell"])("Side (FIX 54)"),
     quantityLots: i64("Order quantity, in lots (FIX 38)"),

@@ -1,0 +1,24 @@
+// Every actor of the pipeline, in the order they get each record. A new one is a file and a line here.
+import type { AnyActor } from "./actor.ts";
+import { bars } from "./bars.ts";
+import { book } from "./book.ts";
+import { features } from "./features.ts";
+import { orders } from "./orders.ts";
+import { portfolio } from "./portfolio.ts";
+import { positions } from "./positions.ts";
+import { risk } from "./risk.ts";
+import { strategies } from "./strategies/roster.ts";
+import { venues } from "./venues/roster.ts";
+
+/** From ticks to feature vectors. */
+export const marketActors: readonly AnyActor[] = [book, bars, features];
+
+/** From ticks, feature vectors and predictions to orders, fills and positions. */
+export const tradingActors: readonly AnyActor[] = [
+  ...strategies,
+  portfolio,
+  risk,
+  orders,
+  ...venues,
+  positions,
+];

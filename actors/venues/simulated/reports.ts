@@ -1,0 +1,138 @@
+// What the simulated venue tells: events and fills, held back until their time has come.
+import type { Fill, OrderCommand, OrderEvent } from "../../../streams/orders.ts";
+import type { Unstamped } from "../../../streams/record.ts";
+import type { PriceTicks, QuantityLots, TimeUs } from "../../../streams/units.ts";
+import type { Emit } from "../../actor.ts";
+import { feeOf } from "../../measures/money.ts";
+
+/** An order at the venue. */
+export interface VenueOrder {
+  readonly command: OrderCommand;
+  readonly venueOrderId: string;
+  quantityLots: QuantityLots;
+  priceTicks: PriceTicks;
+  cumLots: QuantityLots;
+  /** What rests before it at its price, in lots; -1 where a quote has not shown it yet. */
+  aheadLots: QuantityLots;
+}
+
+/** A report on its way to us. */
+export interface Report {
+  readonly dueUs: TimeUs;
+  readonly record: Unstamped<OrderEvent> | Unstamped<Fill>;
+}
+
+/** The reports of one instrument. */
+export interface Reports {
+  readonly responseUs: number;
+  readonly makerPpm: number;
+  readonly takerPpm: number;
+  /** In order of time; from `next` on still to be told. */
+  queue: Report[];
+  /** Ordinals of fills at one position, which make their ids. */
+  fillPosition: number;
+  fills: number;
+}
+
+/** No reports yet. */
+export const newReports = (settings: Readonly<Record<string, number>>): Reports => ({
+  responseUs: settings["responseLatencyMs"]! * 1000,
+  makerPpm: Math.round(settings["makerFeeBps"]! * 100),
+  takerPpm: Math.round(settings["takerFeeBps"]! * 100),
+  queue: [],
+  fillPosition: -1,
+  fills: 0,
+});
+
+/** Lots of an order that are still to be filled. */
+export const leavesOf = (order: VenueOrder): QuantityLots => order.quantityLots - order.cumLots;
+
+/** Reports that something happened to an order, at a time. */
+export const reportEvent = (
+  reports: Reports,
+  order: VenueOrder,
+  what: { readonly event: OrderEvent["event"]; readonly atUs: TimeUs; readonly reason?: string },
+): void => {
+  const { command } = order;
+  const over = ["canceled", "expired", "rejected", "filled"].includes(what.event);
+  push(reports, what.atUs, {
+    _tag: "orderEvent",
+    instrumentId: command.instrumentId,
+    eventTimeUs: what.atUs,
+    account: command.account,
+    strategy: command.strategy,
+    clientOrderId: command.clientOrderId,
+    venueOrderId: order.venueOrderId,
+    event: what.event,
+    side: command.side,
+    quantityLots: order.quantityLots,
+    priceTicks: order.priceTicks,
+    cumQuantityLots: order.cumLots,
+    leavesQuantityLots: over ? 0 : leavesOf(order),
+    reason: what.reason ?? "",
+  });
+};
+
+/** Fills a part of an order and reports it: the fill first, then what it makes of the order. */
+export const reportFill = (reports: Reports, order: VenueOrder, execution: {
+  readonly priceTicks: PriceTicks;
+  readonly quantityLots: QuantityLots;
+  readonly liquidity: "maker" | "taker";
+  readonly atUs: TimeUs;
+  /** Position of the record at which it happened. */
+  readonly position: number;
+}): void => {
+  const { command } = order;
+  const { priceTicks, quantityLots, liquidity, atUs, position } = execution;
+  order.cumLots += quantityLots;
+  if (reports.fillPosition !== position) {
+    reports.fillPosition = position;
+    reports.fills = 0;
+  }
+  const name = `${command.instrumentId}/${position}/${reports.fills++}`;
+  push(reports, atUs, {
+    _tag: "fill",
+    instrumentId: command.instrumentId,
+    eventTimeUs: atUs,
+    fillId: `sim/${name}`,
+    account: command.account,
+    strategy: command.strategy,
+    clientOrderId: command.clientOrderId,
+    venueOrderId: order.venueOrderId,
+    tradeId: `sim-${name.replaceAll("/", "-")}`,
+    signalId: command.signalId,
+    side: command.side,
+    lastPriceTicks: priceTicks,
+    lastQuantityLots: quantityLots,
+    cumQuantityLots: order.cumLots,
+    leavesQuantityLots: leavesOf(order),
+    liquidity,
+    feeTickLots: feeOf(
+      priceTicks * quantityLots,
+      liquidity === "maker" ? reports.makerPpm : reports.takerPpm,
+    ),
+    orderEventTimeUs: command.eventTimeUs,
+    orderPosition: command.position,
+  });
+  reportEvent(reports, order, {
+    event: leavesOf(order) === 0 ? "filled" : "partiallyFilled",
+    atUs,
+  });
+};
+
+const push = (reports: Reports, atUs: TimeUs, record: Report["record"]): void => {
+  reports.queue.push({ dueUs: atUs + reports.responseUs, record });
+};
+
+/** Tells what is due by a time, in the order it happened. */
+export const tellDue = (
+  reports: Reports,
+  nowUs: TimeUs,
+  emit: Emit<"orderEvent" | "fill">,
+): void => {
+  let told = 0;
+  while (told < reports.queue.length && reports.queue[told]!.dueUs <= nowUs) {
+    emit(reports.queue[told++]!.record);
+  }
+  if (told > 0) reports.queue.splice(0, told);
+};
