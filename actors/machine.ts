@@ -27,21 +27,31 @@ export class ActorFailed extends Error {
 
 interface Seat {
   readonly actor: AnyActor;
+  readonly perInstrument: boolean;
   readonly context: ActorContext;
+  /** By key: the instrument id, or 0. */
   states: unknown[];
   readonly emit: (record: object) => void;
 }
 
+/** Counts the outputs of one position on one stream. */
+interface Counter {
+  position: number;
+  next: number;
+}
+
 /**
  * Delivers each record to the actors that receive its kind, in roster order, and then what they emit,
- * first in first out, until nothing is left. All of it carries the position of the first record.
+ * first in first out, until nothing is left. All of it carries the position of the first record. A
+ * record that concerns no instrument (a control) reaches every instrument an actor has a state for, in
+ * order of id.
  */
 export class Machine {
   private readonly seats: readonly Seat[];
   private readonly receivers = new Map<Tag, readonly Seat[]>();
-  private readonly counters = new Map<StreamDefinition, number>();
+  private readonly counters = new Map<Tag, Counter>();
   private readonly deliver: Deliver;
-  private queue: AnyRecord[] = [];
+  private readonly queue: AnyRecord[] = [];
   private position = -1;
 
   constructor(
@@ -53,12 +63,20 @@ export class Machine {
     this.deliver = deliver;
     this.seats = actors.map((actor) => ({
       actor,
+      perInstrument: actor.key === "instrument",
       context: { instruments, settings: settingsOf(actor, settings[actor.name] ?? {}) },
       states: [],
       emit: (record) => this.stamp(record as AnyRecord),
     }));
     for (const tag of new Set(actors.flatMap((actor) => actor.receives as readonly Tag[]))) {
       this.receivers.set(tag, this.seats.filter((seat) => seat.actor.receives.includes(tag)));
+    }
+    const byStream = new Map<StreamDefinition, Counter>();
+    for (const tag of new Set(actors.flatMap((actor) => actor.emits as readonly Tag[]))) {
+      const stream = streamOf(tag);
+      const counter = byStream.get(stream) ?? { position: -1, next: 0 };
+      byStream.set(stream, counter);
+      this.counters.set(tag, counter);
     }
   }
 
@@ -69,13 +87,11 @@ export class Machine {
 
   /** Runs one input record to its end. Throws `ActorFailed`. */
   receive(record: AnyRecord): void {
-    if (record.position !== this.position) {
-      this.position = record.position;
-      this.counters.clear();
-    }
+    const { queue } = this;
+    this.position = record.position;
     this.route(record);
-    for (let i = 0; i < this.queue.length; i++) this.route(this.queue[i]!);
-    if (this.queue.length > 0) this.queue = [];
+    for (let i = 0; i < queue.length; i++) this.route(queue[i]!);
+    if (queue.length > 0) queue.length = 0;
   }
 
   /** The state of every actor after the last record. Plain data that the machine goes on changing. */
@@ -89,19 +105,24 @@ export class Machine {
   /** Goes back to a snapshot, which the machine then owns. Actors it does not name start afresh. */
   restore(snapshot: MachineSnapshot): void {
     this.position = snapshot.position;
-    this.counters.clear();
-    this.queue = [];
+    for (const counter of this.counters.values()) counter.position = -1;
+    this.queue.length = 0;
     for (const seat of this.seats) {
       seat.states = (snapshot.states[seat.actor.name] ?? []) as unknown[];
     }
   }
 
   private stamp(record: AnyRecord): void {
-    const stream = streamOf(record._tag);
-    const index = this.counters.get(stream) ?? 0;
-    this.counters.set(stream, index + 1);
+    const counter = this.counters.get(record._tag);
+    if (counter === undefined) {
+      throw new Error(`Record "${record._tag}" is not among what the actor says it emits`);
+    }
+    if (counter.position !== this.position) {
+      counter.position = this.position;
+      counter.next = 0;
+    }
     record.position = this.position;
-    record.outputIndex = index;
+    record.outputIndex = counter.next++;
     this.deliver(record);
     if (this.receivers.has(record._tag)) this.queue.push(record);
   }
@@ -109,15 +130,28 @@ export class Machine {
   private route(record: AnyRecord): void {
     const seats = this.receivers.get(record._tag);
     if (seats === undefined) return;
+    const { instrumentId } = record;
     for (let i = 0; i < seats.length; i++) {
       const seat = seats[i]!;
-      const key = seat.actor.key === "instrument" ? record.instrumentId : 0;
       try {
-        const state = seat.states[key] ??= seat.actor.initial(seat.context, key);
-        seat.actor.receive(state, record as never, seat.emit as never);
+        if (seat.perInstrument && instrumentId === 0) this.tellAll(seat, record);
+        else this.tell(seat, seat.perInstrument ? instrumentId : 0, record);
       } catch (cause) {
         throw new ActorFailed(seat.actor.name, record, cause);
       }
+    }
+  }
+
+  private tell(seat: Seat, key: number, record: AnyRecord): void {
+    const state = seat.states[key] ??= seat.actor.initial(seat.context, key);
+    seat.actor.receive(state, record as never, seat.emit as never);
+  }
+
+  private tellAll(seat: Seat, record: AnyRecord): void {
+    for (let key = 0; key < seat.states.length; key++) {
+      const state = seat.states[key];
+      if (state === undefined) continue;
+      seat.actor.receive(state, record as never, seat.emit as never);
     }
   }
 }
