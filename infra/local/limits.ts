@@ -49,3 +49,13 @@ export const streamBytes = 8 * 1024 ** 3;
 
 /** Bytes of one message at most; nats-server advises against more. */
 export const messageBytes = 8 * 1024 ** 2;
+
+/** Milliseconds a child may take to get ready: a core that goes on after a crash reads its tails first. */
+export const childReadyMs = 60_000;
+
+/** Milliseconds for building the screens. */
+export const screensMs = 120_000;
+
+/** Milliseconds between two looks at the children's status, and between two lines where there is no screen. */
+export const boardEveryMs = 250;
+export const progressEveryMs = { screen: 500, plain: 10_000 } as const;

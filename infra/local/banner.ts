@@ -1,0 +1,45 @@
+// What people see when everything runs: where to look, and what is running.
+import { relative } from "node:path";
+import type { Endpoints } from "./endpoints.ts";
+import { endpointsPath } from "./endpoints.ts";
+import type { StartOptions } from "./start-options.ts";
+
+/** What the banner tells. */
+export interface BannerContent {
+  readonly options: StartOptions;
+  readonly endpoints: Endpoints;
+  readonly dataDir: string;
+  /** Milliseconds from the start to now. */
+  readonly tookMs: number;
+}
+
+/** The source in a few words, loudest first: nobody may take a simulated market for a real one. */
+export const sourceBadge = (options: StartOptions): string => {
+  const pace = options.pace === 0 ? "as fast as possible" : `${options.pace} times real speed`;
+  if (options.source === "simulated") {
+    return `SIMULATED  a market that does not exist, seed ${options.seed}, ${pace}`;
+  }
+  const [first, ...more] = options.files.map((path) => relative(process.cwd(), path) || path);
+  const files = more.length === 0 ? first : `${first} and ${more.length} more`;
+  return `REPLAY  ${files}, ${pace}`;
+};
+
+/** The lines of the banner. */
+export const banner = (content: BannerContent): readonly string[] => {
+  const { options, endpoints, dataDir, tookMs } = content;
+  const web = `http://${endpoints.http.host}:${endpoints.http.port}`;
+  const passwords = relative(process.cwd(), endpointsPath(dataDir)) || endpointsPath(dataDir);
+  return [
+    "",
+    `Contrail runs (${(tookMs / 1000).toFixed(1)} s)`,
+    `  Source      ${sourceBadge(options)}`,
+    `  Screens     ${web}`,
+    `  API         ${web}/v1/health`,
+    `  NATS        ${endpoints.nats.url}`,
+    `  ClickHouse  ${endpoints.clickhouse.url}`,
+    `  Passwords   ${passwords}`,
+    `  Data        ${dataDir}`,
+    "  Ctrl-C drains and stops everything",
+    "",
+  ];
+};

@@ -1,0 +1,122 @@
+// The options of `npm start`: what each means, what it is by default, and what is wrong with a value.
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { Effect, Option, Schema } from "effect";
+import { Flag } from "effect/cli";
+import { LocalFailure } from "./failure.ts";
+
+const port = (name: string, description: string, preset: number) =>
+  Flag.Int(name).pipe(
+    Flag.withSchema(Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 65_535 }))),
+    Flag.withDescription(description),
+    Flag.withDefault(preset),
+  );
+
+/** The flags of `npm start`. */
+export const startFlags = {
+  source: Flag.Literals("source", ["simulated", "replay"]).pipe(
+    Flag.withDescription(
+      "simulated: a seeded market. replay: recorded files (default with --file)",
+    ),
+    Flag.optional,
+  ),
+  file: Flag.String("file").pipe(
+    Flag.withAlias("f"),
+    Flag.withDescription("A recorded file or a folder of them; again, or with commas, for more"),
+    Flag.atLeast(0),
+  ),
+  speed: Flag.String("speed").pipe(
+    Flag.withDescription("Times real speed (1 by default), or max: as fast as it can be recorded"),
+    Flag.withDefault("1"),
+  ),
+  seed: Flag.Int("seed").pipe(
+    Flag.withDescription(
+      "Seed of the simulated market: the same seed, the same market (default 1)",
+    ),
+    Flag.withDefault(1),
+  ),
+  dataDir: Flag.String("data-dir").pipe(
+    Flag.withDescription("Folder of the streams and tables (default .contrail)"),
+    Flag.withDefault(".contrail"),
+  ),
+  port: port("port", "Port of the screens and the API; 0 is any free one (default 8080)", 8080),
+  natsPort: port("nats-port", "Port of nats-server; 0 is the one of last time, or any", 0),
+  clickHousePort: port("clickhouse-port", "Port of ClickHouse; 0 as above", 0),
+  noUi: Flag.Boolean("no-ui").pipe(
+    Flag.withDescription("Do not build the screens"),
+    Flag.withDefault(false),
+  ),
+  json: Flag.Boolean("json").pipe(
+    Flag.withDescription("Print one JSON object as the last line; everything else to stderr"),
+    Flag.withDefault(false),
+  ),
+  exitWhenDone: Flag.Boolean("exit-when-done").pipe(
+    Flag.withDescription("Stop when a replay is recorded (default with --json)"),
+    Flag.optional,
+  ),
+  verbose: Flag.Boolean("verbose").pipe(
+    Flag.withDescription("Show every line of every process"),
+    Flag.withDefault(false),
+  ),
+};
+
+/** What the flags give. */
+export interface StartArguments {
+  readonly source: Option.Option<"simulated" | "replay">;
+  readonly file: readonly string[];
+  readonly speed: string;
+  readonly seed: number;
+  readonly dataDir: string;
+  readonly port: number;
+  readonly natsPort: number;
+  readonly clickHousePort: number;
+  readonly noUi: boolean;
+  readonly json: boolean;
+  readonly exitWhenDone: Option.Option<boolean>;
+  readonly verbose: boolean;
+}
+
+/** What is started. */
+export interface StartOptions extends Omit<StartArguments, "source" | "file" | "exitWhenDone"> {
+  readonly source: "simulated" | "replay";
+  /** Absolute paths. */
+  readonly files: readonly string[];
+  /** Times real speed; 0 is as fast as possible. */
+  readonly pace: number;
+  readonly exitWhenDone: boolean;
+}
+
+const refuse = (message: string) => Effect.fail(new LocalFailure({ reason: "options", message }));
+
+/** Checks arguments against one another and the disk. Fails with the option, its value, what was expected. */
+export const startOptions = (given: StartArguments): Effect.Effect<StartOptions, LocalFailure> =>
+  Effect.gen(function* () {
+    const files = given.file.flatMap((one) => one.split(",")).map((one) => one.trim())
+      .filter((one) => one !== "").map((one) => resolve(one));
+    const source = Option.getOrElse(
+      given.source,
+      () => files.length > 0 ? "replay" as const : "simulated" as const,
+    );
+    if (source === "replay" && files.length === 0) {
+      return yield* refuse("--source replay needs --file: a recorded file or a folder of them");
+    }
+    if (source === "simulated" && files.length > 0) {
+      return yield* refuse("--file belongs to --source replay, not to --source simulated");
+    }
+    const missing = files.find((path) => !existsSync(path));
+    if (missing !== undefined) return yield* refuse(`--file "${missing}": no such file or folder`);
+    const pace = yield* paceOf(given.speed);
+    const exitWhenDone = Option.getOrElse(
+      given.exitWhenDone,
+      () => given.json && source === "replay",
+    );
+    return { ...given, source, files, pace, exitWhenDone };
+  });
+
+const paceOf = (speed: string): Effect.Effect<number, LocalFailure> => {
+  if (speed === "max") return Effect.succeed(0);
+  const times = Number(speed);
+  return speed.trim() !== "" && Number.isFinite(times) && times > 0
+    ? Effect.succeed(times)
+    : refuse(`--speed "${speed}": expected a number above 0, or max`);
+};

@@ -1,0 +1,152 @@
+// Everything that `npm start` starts, in order, and stops, in the other order.
+import { randomUUID } from "node:crypto";
+import { Clock, Effect, type Scope } from "effect";
+import { banner } from "./banner.ts";
+import type { Board } from "./board.ts";
+import { type ChildName, startChild } from "./children.ts";
+import { type Endpoints, writeEndpoints } from "./endpoints.ts";
+import type { LocalFailure } from "./failure.ts";
+import { openDataFolder, watchDisk } from "./folder.ts";
+import { follow } from "./follow.ts";
+import { type CoreOptions, optionsVariable } from "./options.ts";
+import { freePort, requirePort } from "./ports.ts";
+import { buildScreens } from "./screens.ts";
+import { provideClickHouse, type Provided, provideNats } from "./servers.ts";
+import type { StartOptions } from "./start-options.ts";
+import type { Supervision } from "./supervise.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Where it all happens. */
+export interface StartWorld {
+  /** The project's root folder, absolute. */
+  readonly root: string;
+  readonly cacheDir: string;
+  /** The absolute path of every child's program. */
+  readonly programs: Readonly<Record<ChildName, string>>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly terminal: Terminal;
+  /** Filled with what the children say. */
+  readonly board: Board;
+  /** Told the seconds from the first record to the last row. */
+  readonly onRecorded: (seconds: number) => void;
+}
+
+/** The API listens here only: there is no login yet. */
+const host = "127.0.0.1";
+
+/** Runs everything until a replay is done (where asked), something fails for good, or it is interrupted. */
+export const start = (
+  options: StartOptions,
+  world: StartWorld,
+): Effect.Effect<void, LocalFailure, Scope.Scope> =>
+  Effect.gen(function* () {
+    const { terminal, board } = world;
+    const beganMs = yield* Clock.currentTimeMillis;
+    const port = yield* (options.port === 0
+      ? freePort(host)
+      : requirePort(options.port, { host, option: "--port" }));
+    const dataDir = yield* openDataFolder(options.dataDir);
+    const say = (line: string) => terminal.say("screens", line);
+    const [running] = yield* Effect.all([
+      servers(options, world, { dataDir, port }).pipe(
+        Effect.flatMap((found) => children(options, world, { dataDir, found })),
+      ),
+      options.noUi ? Effect.void : buildScreens({ root: world.root, say }),
+    ], { concurrency: 2 });
+
+    const startedMs = yield* Clock.currentTimeMillis;
+    const content = { options, endpoints: running.endpoints, dataDir };
+    banner({ ...content, tookMs: startedMs - beganMs }).forEach(terminal.print);
+    yield* Effect.raceAllFirst([
+      follow({
+        board,
+        terminal,
+        startedMs: running.startedMs,
+        exitWhenDone: options.exitWhenDone,
+        onRecorded: world.onRecorded,
+      }),
+      ...running.supervisions.map(({ failed }) => failed),
+      watchDisk(dataDir),
+    ]);
+  });
+
+interface Servers {
+  readonly endpoints: Endpoints;
+  readonly supervisions: readonly Supervision[];
+}
+
+const servers = (
+  options: StartOptions,
+  world: StartWorld,
+  place: { readonly dataDir: string; readonly port: number },
+): Effect.Effect<Servers, LocalFailure, Scope.Scope> =>
+  Effect.gen(function* () {
+    const { cacheDir, env, terminal } = world;
+    const { natsPort, clickHousePort } = options;
+    const say = terminal.say;
+    const serverOptions = { ...place, cacheDir, natsPort, clickHousePort, env, say };
+    const [nats, clickhouse] = yield* Effect.all(
+      [provideNats(serverOptions), provideClickHouse(serverOptions)],
+      { concurrency: 2 },
+    );
+    const endpoints: Endpoints = {
+      nats: nats.endpoints,
+      clickhouse: clickhouse.endpoints,
+      http: { host, port: place.port },
+    };
+    yield* Effect.sync(() => writeEndpoints(place.dataDir, endpoints));
+    const ours = [nats, clickhouse] satisfies readonly Provided<unknown>[];
+    const supervisions = ours.flatMap(({ supervision }) => supervision ?? []);
+    yield* Effect.addFinalizer(() => stopAll(supervisions));
+    return { endpoints, supervisions };
+  });
+
+const children = (
+  options: StartOptions,
+  { programs, env, terminal, board }: StartWorld,
+  { dataDir, found }: { readonly dataDir: string; readonly found: Servers },
+) =>
+  Effect.gen(function* () {
+    const coreOptions: CoreOptions = {
+      runId: randomUUID(),
+      source: options.source,
+      files: options.files,
+      speed: options.pace,
+      seed: options.seed,
+    };
+    const child = (name: ChildName, more: Readonly<Record<string, string>> = {}) =>
+      startChild({
+        name,
+        program: programs[name],
+        // The addresses of the servers, with passwords, are in the endpoints file only.
+        env: {
+          ...env,
+          NATS_URL: undefined,
+          CLICKHOUSE_URL: undefined,
+          CONTRAIL_DATA_DIR: dataDir,
+          ...more,
+        },
+        onLine: (line) => terminal.say(name, line),
+        onStatus: (status) => board.set(name, status),
+      });
+    const [core, recorder, gateway] = yield* Effect.all([
+      child("core", { [optionsVariable]: JSON.stringify(coreOptions) }),
+      child("recorder"),
+      child("gateway"),
+    ], { concurrency: 3 });
+    const startedMs = yield* Clock.currentTimeMillis;
+    // The source first, then who records what it gave; the gateway shows it until the end.
+    yield* Effect.addFinalizer(() =>
+      Effect.andThen(core.stop, stopAll([recorder, gateway])).pipe(
+        Effect.tap(() => Effect.sync(() => terminal.print("Stopping the servers"))),
+      )
+    );
+    yield* Effect.addFinalizer(() =>
+      Effect.sync(() => terminal.print("Draining: source, pipeline, recorder"))
+    );
+    const supervisions = [...found.supervisions, core, recorder, gateway];
+    return { endpoints: found.endpoints, supervisions, startedMs };
+  });
+
+const stopAll = (supervisions: readonly Supervision[]): Effect.Effect<void> =>
+  Effect.forEach(supervisions, ({ stop }) => stop, { concurrency: "unbounded", discard: true });
