@@ -1,4 +1,4 @@
-// Every stream and subject, as one table: what flows where, who writes it, how long it stays, how much it may hold.
+// Every stream and subject, as one table: what flows where, who writes it, how much it may hold.
 import type { Tag } from "./records.ts";
 
 /** How a stream survives a crash: `fsync` before the ack, or within 100 ms (see docs on durability). */
@@ -13,16 +13,15 @@ export interface StreamDefinition {
   /** `frame` messages hold runs of rows, `json` messages hold lines; the input log holds both. */
   readonly writer: "input" | "market" | "inference" | "trading" | "operations";
   readonly maxBytes: number;
-  readonly maxAgeMs: number;
   readonly durability: Durability;
 }
 
 const mebibyte = 1024 * 1024;
-const day = 86_400_000;
 
 /**
  * The streams. All keep to files and refuse what is over their limit (`discard: new`), so that a full
  * stream slows its writer; what every reader has passed is purged, so that a quick reader means a small stream.
+ * None has a largest age: a stream whose last message expired would forget where its writer stood.
  */
 export const streams = {
   INPUT: {
@@ -36,7 +35,6 @@ export const streams = {
     },
     writer: "input",
     maxBytes: 1024 * mebibyte,
-    maxAgeMs: 7 * day,
     durability: "relaxed",
   },
   MARKET: {
@@ -45,7 +43,6 @@ export const streams = {
     carries: { bookSnapshot: "book.snapshots", bar: "bars.all" },
     writer: "market",
     maxBytes: 256 * mebibyte,
-    maxAgeMs: 7 * day,
     durability: "relaxed",
   },
   FEATURES: {
@@ -54,7 +51,6 @@ export const streams = {
     carries: { featureVector: "features.all" },
     writer: "market",
     maxBytes: 512 * mebibyte,
-    maxAgeMs: 7 * day,
     durability: "relaxed",
   },
   PREDICTIONS: {
@@ -63,7 +59,6 @@ export const streams = {
     carries: { prediction: "predictions.all" },
     writer: "inference",
     maxBytes: 256 * mebibyte,
-    maxAgeMs: 7 * day,
     durability: "relaxed",
   },
   SIGNALS: {
@@ -72,7 +67,6 @@ export const streams = {
     carries: { signal: "signals.all" },
     writer: "trading",
     maxBytes: 256 * mebibyte,
-    maxAgeMs: 30 * day,
     durability: "relaxed",
   },
   ORDERS: {
@@ -86,7 +80,6 @@ export const streams = {
     },
     writer: "trading",
     maxBytes: 512 * mebibyte,
-    maxAgeMs: 30 * day,
     durability: "fsync",
   },
   POSITIONS: {
@@ -95,7 +88,6 @@ export const streams = {
     carries: { position: "positions.all" },
     writer: "trading",
     maxBytes: 256 * mebibyte,
-    maxAgeMs: 30 * day,
     durability: "relaxed",
   },
   OPERATIONS: {
@@ -108,7 +100,6 @@ export const streams = {
     },
     writer: "operations",
     maxBytes: 128 * mebibyte,
-    maxAgeMs: 30 * day,
     durability: "relaxed",
   },
 } as const satisfies Record<string, StreamDefinition>;
@@ -132,6 +123,8 @@ export const subjectOf = (tag: Tag): string => streamOf(tag).carries[tag]!;
 export const headers = {
   /** `position.outputIndex` of the last record in the message. */
   last: "Contrail-Last",
+  /** Names the writer, so that it knows its own messages after a lost acknowledgement. */
+  writer: "Contrail-Writer",
   /** Where the source stands after the message, so that it can go on after a restart. Input log only. */
   cursor: "Contrail-Cursor",
 } as const;

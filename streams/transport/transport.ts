@@ -56,6 +56,8 @@ export interface StreamWriter {
   readonly append: (record: AnyRecord, cursor?: number) => void;
   /** Records queued or under way. */
   readonly pending: () => number;
+  /** Sequence of the last message that the stream has acknowledged. */
+  readonly sequence: () => number;
   /** Position of the last record that the stream has acknowledged; -1 where there is none. */
   readonly durablePosition: () => number;
   /** Waits until no more than half of the window is pending. At once where there is room. */

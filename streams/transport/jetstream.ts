@@ -1,0 +1,92 @@
+// The transport over NATS JetStream.
+import { jetstream, jetstreamManager } from "@nats-io/jetstream";
+import type { NatsConnection } from "@nats-io/transport-node";
+import { Effect, Layer, Queue, Stream } from "effect";
+import type { ProcessStatus } from "../status.ts";
+import { connectNats, type NatsOptions } from "./connection.ts";
+import { readJetStream } from "./jetstream-reader.ts";
+import { openSnapshots } from "./jetstream-snapshots.ts";
+import { ensureStream } from "./jetstream-streams.ts";
+import { openJetStreamWriter } from "./jetstream-writer.ts";
+import { readTail } from "./tails.ts";
+import { Transport, TransportError, type TransportShape } from "./transport.ts";
+
+/** The transport of one user of a NATS server. The scope of the layer closes the connection. */
+export const jetStreamTransport = (options: NatsOptions): Layer.Layer<Transport, TransportError> =>
+  Layer.effect(
+    Transport,
+    Effect.gen(function* () {
+      const connection = yield* connectNats(options);
+      const manager = yield* asked(
+        "use JetStream",
+        () => jetstreamManager(connection, { checkAPI: false }),
+      );
+      const client = jetstream(connection);
+      const snapshots = openSnapshots(connection);
+      const version = connection.info?.version ?? "0.0.0";
+      const shape: TransportShape = {
+        ensureStreams: (streams) =>
+          Effect.forEach(streams, (stream) => ensureStream(manager, stream, version), {
+            discard: true,
+          }),
+        openWriter: (stream) => openJetStreamWriter(connection, manager, stream),
+        read: (stream, fromSequence) =>
+          readJetStream({ connection, client, manager }, stream, fromSequence),
+        tail: (stream) =>
+          asked(`read the tail of ${stream}`, async () => {
+            const { sequence, last, cursor } = await readTail(manager, stream);
+            return { sequence, last, cursor };
+          }),
+        size: (stream) =>
+          asked(`read the size of ${stream}`, async () => {
+            const { state } = await manager.streams.info(stream);
+            return {
+              first: state.first_seq,
+              last: state.last_seq,
+              messages: state.messages,
+              bytes: state.bytes,
+            };
+          }),
+        purge: (stream, belowSequence) =>
+          asked(`purge ${stream}`, async () => {
+            const { state } = await manager.streams.info(stream);
+            // The last message stays: it says where the writer stood.
+            const seq = Math.min(belowSequence, state.last_seq);
+            if (seq > state.first_seq) await manager.streams.purge(stream, { seq });
+          }),
+        saveSnapshot: snapshots.save,
+        loadSnapshot: snapshots.load,
+        publishStatus: (status) =>
+          Effect.sync(() => connection.publish(`status.${status.process}`, JSON.stringify(status))),
+        statuses: statusesOf(connection),
+      };
+      return shape;
+    }),
+  );
+
+const asked = <A>(what: string, run: () => Promise<A>): Effect.Effect<A, TransportError> =>
+  Effect.tryPromise({
+    try: run,
+    catch: (cause) =>
+      cause instanceof TransportError ? cause : new TransportError({
+        reason: "refused",
+        message: `Cannot ${what}: ${(cause as Error).message}`,
+        cause,
+      }),
+  });
+
+const statusesOf = (connection: NatsConnection): Stream.Stream<ProcessStatus, TransportError> =>
+  Stream.unwrap(Effect.gen(function* () {
+    const queue = yield* Queue.sliding<ProcessStatus>(64);
+    yield* Effect.acquireRelease(
+      Effect.sync(() =>
+        connection.subscribe("status.>", {
+          callback: (error, message) => {
+            if (error === null) Queue.offerUnsafe(queue, message.json<ProcessStatus>());
+          },
+        })
+      ),
+      (subscription) => Effect.sync(() => subscription.unsubscribe()),
+    );
+    return Stream.fromQueue(queue);
+  }));

@@ -1,0 +1,31 @@
+// Every bound of the transports, with its unit and its reason.
+
+/** Bytes after which a message is closed: past this size a larger one is no faster. */
+export const messageBytes = 128 * 1024;
+
+/** Messages of one stream that are sent and not yet acknowledged; what queues meanwhile shares the next one. */
+export const messagesInFlight = 6;
+
+/** Records a writer holds before it asks its feeder to wait. */
+export const recordsPending = 65_536;
+
+/** Milliseconds without an acknowledgement after which a writer reads its tail again. */
+export const ackTimeoutMs = 5_000;
+
+/** Milliseconds between two tries to get on after a failure: first and longest. */
+export const retryMs = { first: 50, longest: 2_000 } as const;
+
+/** Milliseconds a stream may stay full or out of reach before its writer gives up. */
+export const giveUpAfterMs = 600_000;
+
+/** Messages a reader holds before it stops pulling. */
+export const messagesRead = 1_024;
+
+/** Bytes of one part of a snapshot: well below the server's largest message. */
+export const snapshotPartBytes = 256 * 1024;
+
+/** Bytes of the largest snapshot. */
+export const snapshotBytes = 128 * 1024 * 1024;
+
+/** Bytes of all snapshots kept, this one and the one before of each name. */
+export const snapshotBucketBytes = 1024 * 1024 * 1024;

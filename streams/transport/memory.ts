@@ -1,0 +1,185 @@
+// The transport in memory, with JetStream's semantics: sequences, the fence, full streams, purges.
+import { Effect, Layer, Queue, Stream } from "effect";
+import type { ProcessStatus } from "../status.ts";
+import type { StreamDefinition, StreamName } from "../subjects.ts";
+import { messagesRead } from "./limits.ts";
+import type { OutboxMessage } from "./outbox.ts";
+import {
+  type StreamMessage,
+  type StreamWriter,
+  type Tail,
+  Transport,
+  TransportError,
+  type TransportShape,
+} from "./transport.ts";
+import { type Ack, FencedWriter } from "./writer.ts";
+
+type Stored = StreamMessage & { readonly writer: number };
+
+/** What a memory transport keeps: several transports may share one store, as processes share a server. */
+export class MemoryStore {
+  private readonly streams = new Map<string, MemoryStream>();
+  readonly snapshots = new Map<string, Uint8Array>();
+  readonly statusQueues = new Set<Queue.Queue<ProcessStatus>>();
+  private writers = 0;
+
+  /** The stream of a name; throws `TransportError` where it was not made. */
+  stream(name: string): MemoryStream {
+    const stream = this.streams.get(name);
+    if (stream !== undefined) return stream;
+    throw new TransportError({ reason: "missing", message: `Stream ${name} does not exist` });
+  }
+
+  ensure(definition: StreamDefinition): void {
+    if (!this.streams.has(definition.name)) {
+      this.streams.set(definition.name, new MemoryStream(definition));
+    }
+  }
+
+  nextWriter(): number {
+    return ++this.writers;
+  }
+}
+
+class MemoryStream {
+  messages: Stored[] = [];
+  bytes = 0;
+  sequence = 0;
+  readonly wake = new Set<() => void>();
+  readonly definition: StreamDefinition;
+
+  constructor(definition: StreamDefinition) {
+    this.definition = definition;
+  }
+
+  publish(message: OutboxMessage, expectedSequence: number, writer: number): Ack {
+    if (expectedSequence !== this.sequence) {
+      return { _tag: "refused", code: 10071, message: `wrong last sequence: ${this.sequence}` };
+    }
+    if (this.bytes + message.payload.length > this.definition.maxBytes) {
+      return { _tag: "refused", code: 10077, message: "maximum bytes exceeded" };
+    }
+    this.bytes += message.payload.length;
+    this.messages.push({
+      stream: this.definition.name as StreamName,
+      subject: message.subject,
+      sequence: ++this.sequence,
+      storedTimeUs: 0,
+      last: message.last,
+      cursor: message.cursor,
+      payload: message.payload,
+      writer,
+    });
+    for (const wake of this.wake) wake();
+    return { _tag: "stored", sequence: this.sequence };
+  }
+
+  tail(): Tail & { readonly writer: number } {
+    const last = this.messages.at(-1);
+    return {
+      sequence: this.sequence,
+      last: last?.last,
+      cursor: last?.cursor,
+      writer: last?.writer ?? 0,
+    };
+  }
+
+  purge(belowSequence: number): void {
+    const kept = this.messages.filter((one) =>
+      one.sequence >= Math.min(belowSequence, this.sequence)
+    );
+    this.messages = kept;
+    this.bytes = kept.reduce((sum, one) => sum + one.payload.length, 0);
+  }
+}
+
+/** A transport over a store of this process. */
+export const memoryTransport = (store = new MemoryStore()): Layer.Layer<Transport> =>
+  Layer.succeed(Transport, shapeOver(store));
+
+const attempt = <A>(run: () => A): Effect.Effect<A, TransportError> =>
+  Effect.try({ try: run, catch: (cause) => cause as TransportError });
+
+const shapeOver = (store: MemoryStore): TransportShape => ({
+  ensureStreams: (streams) => attempt(() => streams.forEach((one) => store.ensure(one))),
+  openWriter: (stream) =>
+    Effect.acquireRelease(
+      attempt(() => openWriter(store, stream)),
+      (writer) =>
+        Effect.ignore(writer.shape.flush).pipe(Effect.andThen(Effect.sync(() => writer.close()))),
+    ).pipe(Effect.map((writer): StreamWriter => writer.shape)),
+  read: (stream, fromSequence) => read(store, stream, fromSequence),
+  tail: (stream) =>
+    attempt(() => {
+      const { sequence, last, cursor } = store.stream(stream).tail();
+      return { sequence, last, cursor };
+    }),
+  size: (stream) =>
+    attempt(() => {
+      const { messages, bytes, sequence } = store.stream(stream);
+      return {
+        first: messages[0]?.sequence ?? sequence + 1,
+        last: sequence,
+        messages: messages.length,
+        bytes,
+      };
+    }),
+  purge: (stream, belowSequence) => attempt(() => store.stream(stream).purge(belowSequence)),
+  saveSnapshot: (name, bytes) => Effect.sync(() => void store.snapshots.set(name, bytes.slice())),
+  loadSnapshot: (name) => Effect.sync(() => store.snapshots.get(name)),
+  publishStatus: (status) =>
+    Effect.sync(() => store.statusQueues.forEach((queue) => Queue.offerUnsafe(queue, status))),
+  statuses: Stream.unwrap(Effect.gen(function* () {
+    const queue = yield* Queue.sliding<ProcessStatus>(64);
+    yield* Effect.acquireRelease(
+      Effect.sync(() => store.statusQueues.add(queue)),
+      () => Effect.sync(() => store.statusQueues.delete(queue)),
+    );
+    return Stream.fromQueue(queue);
+  })),
+});
+
+const openWriter = (store: MemoryStore, name: StreamName): FencedWriter => {
+  const stream = store.stream(name);
+  const id = store.nextWriter();
+  const { writer: before, ...tail } = stream.tail();
+  void before;
+  let clock = 0;
+  const writer: FencedWriter = new FencedWriter(name, tail, {
+    send: (message, expectedSequence, token) =>
+      queueMicrotask(() => writer.onAck(token, stream.publish(message, expectedSequence, id))),
+    readTail: () => {
+      const { writer: by, ...now } = stream.tail();
+      return Promise.resolve({ ...now, mine: by === id });
+    },
+    nowMs: () => clock,
+    sleep: (ms) => {
+      clock += ms;
+      return new Promise((resolve) => setImmediate(resolve));
+    },
+  });
+  return writer;
+};
+
+const read = (
+  store: MemoryStore,
+  name: StreamName,
+  fromSequence: number,
+): Stream.Stream<readonly StreamMessage[], TransportError> => {
+  let next = fromSequence;
+  return Stream.fromEffectRepeat(
+    Effect.callback<readonly StreamMessage[], TransportError>((resume) => {
+      const stream = store.stream(name);
+      const look = (): void => {
+        const found = stream.messages.filter((one) => one.sequence >= next).slice(0, messagesRead);
+        if (found.length === 0) return;
+        stream.wake.delete(look);
+        next = found.at(-1)!.sequence + 1;
+        resume(Effect.succeed(found));
+      };
+      stream.wake.add(look);
+      look();
+      return Effect.sync(() => void stream.wake.delete(look));
+    }),
+  );
+};

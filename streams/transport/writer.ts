@@ -1,0 +1,226 @@
+// The writer of a stream, whatever carries it: natural batching, the fence, and going on after a failure.
+import { Deferred, Effect } from "effect";
+import type { AnyRecord } from "../records.ts";
+import type { StreamName } from "../subjects.ts";
+import {
+  ackTimeoutMs,
+  giveUpAfterMs,
+  messagesInFlight,
+  recordsPending,
+  retryMs,
+} from "./limits.ts";
+import { isAfter, Outbox, type OutboxMessage } from "./outbox.ts";
+import { Fenced, type Last, type StreamWriter, type Tail, TransportError } from "./transport.ts";
+
+/** How a sent message ended. */
+export type Ack =
+  | { readonly _tag: "stored"; readonly sequence: number }
+  | { readonly _tag: "refused"; readonly code: number; readonly message: string };
+
+/** What a carrier does for a writer. */
+export interface Carrier {
+  /** Sends a message that must follow `expectedSequence`; the answer comes to `onAck` with its token. */
+  readonly send: (message: OutboxMessage, expectedSequence: number, token: number) => void;
+  /** The end of the stream, and whether this writer wrote it. Rejects where it cannot be read now. */
+  readonly readTail: () => Promise<Tail & { readonly mine: boolean }>;
+  readonly nowMs: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+}
+
+interface InFlight {
+  readonly message: OutboxMessage;
+  readonly token: number;
+  readonly sentMs: number;
+}
+
+/** A writer over a carrier. `onAck` and `onDisconnect` are for the carrier to call. */
+export class FencedWriter {
+  private readonly outbox = new Outbox();
+  private inFlight: InFlight[] = [];
+  private token = 0;
+  private sequence: number;
+  private last: Last | undefined;
+  private appended: Last | undefined;
+  private durable: Last | undefined;
+  private scheduled = false;
+  private recovering = false;
+  private closed = false;
+  private stuckSinceMs: number | undefined;
+  private waiters: { below: number; resolve: () => void; reject: (cause: Error) => void }[] = [];
+  private watchers: { record: Last; then: () => void }[] = [];
+  private failure: Fenced | TransportError | undefined;
+  private readonly failed = Deferred.makeUnsafe<never, Fenced | TransportError>();
+  private readonly stream: StreamName;
+  private readonly tail: Tail;
+  private readonly carrier: Carrier;
+
+  constructor(stream: StreamName, tail: Tail, carrier: Carrier) {
+    this.stream = stream;
+    this.tail = tail;
+    this.carrier = carrier;
+    this.sequence = tail.sequence;
+    this.last = this.appended = this.durable = tail.last;
+  }
+
+  /** The writer as its feeder sees it. */
+  get shape(): StreamWriter {
+    return {
+      stream: this.stream,
+      tail: this.tail,
+      append: (record, cursor) => this.append(record, cursor),
+      pending: () => this.pending(),
+      sequence: () => this.sequence,
+      durablePosition: () => this.durable?.position ?? -1,
+      room: Effect.suspend(() =>
+        this.pending() <= recordsPending && this.failure === undefined
+          ? Effect.void
+          : this.below(recordsPending / 2)
+      ),
+      flush: Effect.suspend(() => this.below(0)),
+      whenDurable: (record, then) => this.whenDurable(record, then),
+      failed: Deferred.await(this.failed),
+    };
+  }
+
+  /** The carrier's answer to a message. */
+  onAck(token: number, ack: Ack): void {
+    const head = this.inFlight[0];
+    // An answer to a message that was sent again under another token says nothing any more.
+    if (
+      this.recovering || head === undefined || !this.inFlight.some((one) => one.token === token)
+    ) return;
+    if (token !== head.token || ack._tag === "refused" || ack.sequence !== this.sequence + 1) {
+      void this.recover(ack._tag === "refused" ? ack.message : "answers out of order");
+      return;
+    }
+    this.inFlight.shift();
+    this.sequence = ack.sequence;
+    this.stuckSinceMs = undefined;
+    this.settle(head.message.last);
+    this.pump();
+  }
+
+  /** The carrier lost its connection: whatever is in flight may have vanished. */
+  onDisconnect(): void {
+    void this.recover("the connection was lost");
+  }
+
+  /** Looks for answers that never came; the carrier calls it about once a second. */
+  onTick(): void {
+    const head = this.inFlight[0];
+    if (head !== undefined && this.carrier.nowMs() - head.sentMs > ackTimeoutMs) {
+      void this.recover("no answer came");
+    }
+  }
+
+  /** Ends the writer; what was not flushed is not sent. */
+  close(): void {
+    this.closed = true;
+  }
+
+  private append(record: AnyRecord, cursor: number | undefined): void {
+    if (!isAfter(record, this.appended)) return;
+    this.outbox.append(record, cursor);
+    this.appended = { position: record.position, outputIndex: record.outputIndex };
+    if (this.scheduled) return;
+    this.scheduled = true;
+    queueMicrotask(() => {
+      this.scheduled = false;
+      this.pump();
+    });
+  }
+
+  private pending(): number {
+    let records = this.outbox.waiting;
+    for (const one of this.inFlight) records += one.message.records;
+    return records;
+  }
+
+  private pump(): void {
+    while (!this.recovering && !this.closed && this.inFlight.length < messagesInFlight) {
+      const message = this.outbox.take();
+      if (message === undefined) return;
+      this.send(message);
+    }
+  }
+
+  private send(message: OutboxMessage): void {
+    const token = ++this.token;
+    const expected = this.sequence + this.inFlight.length;
+    this.inFlight.push({ message, token, sentMs: this.carrier.nowMs() });
+    this.carrier.send(message, expected, token);
+  }
+
+  private settle(last: Last): void {
+    this.last = this.durable = last;
+    let ready = 0;
+    while (ready < this.watchers.length && !isAfter(this.watchers[ready]!.record, last)) ready++;
+    for (const watcher of this.watchers.splice(0, ready)) watcher.then();
+    if (this.waiters.length === 0) return;
+    const pending = this.pending();
+    const met = this.waiters.filter((waiter) => pending <= waiter.below);
+    this.waiters = this.waiters.filter((waiter) => pending > waiter.below);
+    for (const waiter of met) waiter.resolve();
+  }
+
+  private whenDurable(record: Last, then: () => void): void {
+    if (!isAfter(record, this.durable)) then();
+    else this.watchers.push({ record, then });
+  }
+
+  private below(records: number): Effect.Effect<void, Fenced | TransportError> {
+    if (this.failure !== undefined) return Effect.fail(this.failure);
+    if (this.pending() <= records) return Effect.void;
+    return Effect.tryPromise({
+      try: () =>
+        new Promise<void>((resolve, reject) =>
+          this.waiters.push({ below: records, resolve, reject })
+        ),
+      catch: (cause) => cause as Fenced | TransportError,
+    });
+  }
+
+  /** Reads the tail, drops what is there, and sends the rest again. Only one at a time. */
+  private async recover(why: string): Promise<void> {
+    if (this.recovering || this.closed) return;
+    this.recovering = true;
+    this.stuckSinceMs ??= this.carrier.nowMs();
+    for (
+      let delayMs: number = retryMs.first;
+      !this.closed;
+      delayMs = Math.min(delayMs * 2, retryMs.longest)
+    ) {
+      if (this.carrier.nowMs() - this.stuckSinceMs > giveUpAfterMs) {
+        const message = `Stream ${this.stream} took nothing for ${giveUpAfterMs / 1000} s: ${why}`;
+        return this.fail(new TransportError({ reason: "timeout", message }));
+      }
+      await this.carrier.sleep(delayMs);
+      const tail = await this.carrier.readTail().catch(() => undefined);
+      if (tail === undefined) continue;
+      if (tail.sequence !== this.sequence && !tail.mine) {
+        const message = `Stream ${this.stream} was written by another at sequence ${tail.sequence}`;
+        return this.fail(new Fenced({ stream: this.stream, message }));
+      }
+      this.resend(tail);
+      return;
+    }
+  }
+
+  private resend(tail: Tail): void {
+    const left = this.inFlight.filter((one) => isAfter(one.message.last, tail.last));
+    this.inFlight = [];
+    this.sequence = tail.sequence;
+    this.recovering = false;
+    if (tail.last !== undefined && isAfter(tail.last, this.last)) this.settle(tail.last);
+    for (const one of left) this.send(one.message);
+    this.pump();
+    if (tail.last !== undefined) this.settle(tail.last);
+  }
+
+  private fail(failure: Fenced | TransportError): void {
+    this.failure = failure;
+    this.closed = true;
+    Deferred.doneUnsafe(this.failed, Effect.fail(failure));
+    for (const waiter of this.waiters.splice(0)) waiter.reject(failure);
+  }
+}
