@@ -22,8 +22,8 @@ const settings = {
 } as const satisfies Record<string, Setting>;
 
 /**
- * Emits a vector when the best level is another than that of the last vector and `intervalUs` has
- * passed since. Marked records, a book between the rows of a message, a gapped and a crossed book give
+ * Emits a vector when the best level has changed since the last vector and `intervalUs` has passed
+ * since. Marked records, a book between the rows of a message, a gapped and a crossed book give
  * no vector. A vector is warming until 30 s of the session have passed, and gapped until 30 s after
  * records were lost. See `streams/features.ts` for what each value means.
  */
