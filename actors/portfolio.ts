@@ -148,7 +148,7 @@ const act = (state: PortfolioState, turn: Turn, emit: Out): void => {
   const reducing = reduces(slot);
   if (slot.attempts >= state.settings["maxAttempts"]! && !reducing) return;
   if (state.nowUs < slot.notBeforeUs || midOf(state.best) === 0) {
-    state.wakeUs = Math.min(state.wakeUs, Math.max(slot.notBeforeUs, state.nowUs + 1));
+    state.wakeUs = Math.min(state.wakeUs, slot.notBeforeUs);
     return;
   }
   const crossing = reducing || slot.attempts > 0 || state.settings["restMs"] === 0;
@@ -216,15 +216,19 @@ const submit = (
 const passivePrice = (best: BestPrices, side: "buy" | "sell"): PriceTicks =>
   side === "buy" ? best.bidPriceTicks : best.askPriceTicks;
 
-/** The best opposite price and up to `aggressionBps` more, on the increment. */
+/** At least the best opposite price, and beyond it as far as `aggressionBps` reach, on the increment. */
 const crossingPrice = (state: PortfolioState, side: "buy" | "sell"): PriceTicks => {
   const { best, incrementTicks: increment } = state;
   const opposite = side === "buy" ? best.askPriceTicks : best.bidPriceTicks;
   const slack = Math.floor((opposite * state.settings["aggressionBps"]!) / 10_000);
-  const more = Math.floor(slack / increment) * increment;
-  const outward = side === "buy" ? "sell" : "buy";
-  const price = roundTo(increment, outward, opposite) + (side === "buy" ? more : -more);
-  return Math.max(increment, price);
+  if (side === "buy") {
+    return Math.max(
+      roundTo(increment, "sell", opposite),
+      roundTo(increment, "buy", opposite + slack),
+    );
+  }
+  const lowest = roundTo(increment, "sell", opposite - slack);
+  return Math.max(increment, Math.min(roundTo(increment, "buy", opposite), lowest));
 };
 
 /** A price on the increment: down for a buy, up for a sell, so that it never becomes better for others. */

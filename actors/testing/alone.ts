@@ -14,7 +14,7 @@ export interface AloneOptions {
 /** An actor that runs by itself. */
 export interface Alone<State> {
   state: State;
-  /** Gives it a record at the next position, and returns what it emits. */
+  /** Gives it a record at the next position, and returns what it emits: nothing for a kind it does not receive. */
   readonly send: (record: object) => AnyRecord[];
   readonly position: () => number;
 }
@@ -34,6 +34,7 @@ export const alone = <State, In extends Tag, Out extends Tag>(
     send: (record) => {
       const out: AnyRecord[] = [];
       position++;
+      if (!actor.receives.includes((record as AnyRecord)._tag as In)) return out;
       const emit = (one: object) => {
         out.push({ ...one, position, outputIndex: out.length } as AnyRecord);
       };
