@@ -28,13 +28,11 @@ export const openJetStreamWriter = Effect.fnUntraced(function* (
   void before;
   const id = randomBytes(6).toString("hex");
   const inbox = createInbox();
-  const writer = new FencedWriter(
-    stream,
-    tail,
-    carrierOf(connection, manager, { stream, id, inbox }),
-  );
+  const link = { connected: true };
+  const carrier = carrierOf(connection, manager, { stream, id, inbox, link });
+  const writer = new FencedWriter(stream, tail, carrier);
   return yield* Effect.acquireRelease(
-    Effect.sync(() => listen(connection, writer, inbox)),
+    Effect.sync(() => listen(connection, writer, inbox, link)),
     (open) =>
       Effect.ignore(Effect.timeoutOption(open.shape.flush, "5 seconds")).pipe(
         Effect.andThen(open.end),
@@ -46,16 +44,22 @@ export const openJetStreamWriter = Effect.fnUntraced(function* (
   stream: StreamName,
 ) => Effect.Effect<StreamWriter, TransportError, Scope.Scope>;
 
+/** Whether the connection is up. A request made while it is down is lost and only times out. */
+interface Link {
+  connected: boolean;
+}
+
 interface Identity {
   readonly stream: StreamName;
   readonly id: string;
   readonly inbox: string;
+  readonly link: Link;
 }
 
 const carrierOf = (
   connection: NatsConnection,
   manager: JetStreamManager,
-  { stream, id, inbox }: Identity,
+  { stream, id, inbox, link }: Identity,
 ): Carrier => ({
   send: (message, expectedSequence, token) => {
     const block = encoder.encode(headerBlock(message, expectedSequence, id));
@@ -65,6 +69,7 @@ const carrierOf = (
     });
   },
   readTail: async () => {
+    if (!link.connected) throw new Error("not connected");
     const { writer, ...tail } = await readTail(manager, stream);
     return { ...tail, mine: writer === id };
   },
@@ -79,7 +84,12 @@ const headerBlock = (message: OutboxMessage, expectedSequence: number, id: strin
     `${headers.last}: ${position}.${outputIndex}\r\n${headers.writer}: ${id}\r\n${cursor}\r\n`;
 };
 
-const listen = (connection: NatsConnection, writer: FencedWriter, inbox: string) => {
+const listen = (
+  connection: NatsConnection,
+  writer: FencedWriter,
+  inbox: string,
+  link: Link,
+) => {
   const subscription = connection.subscribe(`${inbox}.*`, {
     callback: (error, message) => {
       if (error !== null) return writer.onDisconnect();
@@ -90,7 +100,10 @@ const listen = (connection: NatsConnection, writer: FencedWriter, inbox: string)
   void (async () => {
     for await (const status of connection.status()) {
       if (ended) return;
-      if (status.type === "disconnect") writer.onDisconnect();
+      if (status.type === "reconnect") link.connected = true;
+      if (status.type !== "disconnect") continue;
+      link.connected = false;
+      writer.onDisconnect();
     }
   })();
   const ticks = setInterval(() => writer.onTick(), 1_000);

@@ -19,7 +19,7 @@ export const jetStreamTransport = (options: NatsOptions): Layer.Layer<Transport,
       const connection = yield* connectNats(options);
       const manager = yield* asked(
         "use JetStream",
-        () => jetstreamManager(connection, { checkAPI: false }),
+        () => jetstreamManager(connection, { checkAPI: false, timeout: 2_000 }),
       );
       const client = jetstream(connection);
       const snapshots = openSnapshots(connection);
