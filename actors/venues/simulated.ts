@@ -92,7 +92,8 @@ const dispatch = (state: SimulatedVenueState, command: OrderCommand): void => {
   if (command.stage !== "approved") return;
   const { inFlight } = state;
   const last = inFlight.at(-1)?.arrivalUs ?? 0;
-  const arrivalUs = Math.max(last, command.eventTimeUs + state.entryUs);
+  // Whoever asks may not have seen the newest record of the instrument, but asks after it.
+  const arrivalUs = Math.max(last, Math.max(command.eventTimeUs, state.nowUs) + state.entryUs);
   if (inFlight.length < maxInFlight) {
     inFlight.push({ arrivalUs, command });
   } else if (command.command === "submit") {
