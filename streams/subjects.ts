@@ -1,9 +1,6 @@
 // Every stream and subject, as one table: what flows where, who writes it, how much it may hold.
 import type { Tag } from "./records.ts";
 
-/** How a stream survives a crash: `fsync` before the ack, or within 100 ms (see docs on durability). */
-export type Durability = "fsync" | "relaxed";
-
 /** One JetStream stream. Exactly one process writes it, fenced by the expected last sequence. */
 export interface StreamDefinition {
   readonly name: string;
@@ -13,7 +10,6 @@ export interface StreamDefinition {
   /** `frame` messages hold runs of rows, `json` messages hold lines; the input log holds both. */
   readonly writer: "input" | "market" | "inference" | "trading" | "operations";
   readonly maxBytes: number;
-  readonly durability: Durability;
 }
 
 const mebibyte = 1024 * 1024;
@@ -35,7 +31,6 @@ export const streams = {
     },
     writer: "input",
     maxBytes: 1024 * mebibyte,
-    durability: "relaxed",
   },
   MARKET: {
     name: "MARKET",
@@ -43,7 +38,6 @@ export const streams = {
     carries: { bookSnapshot: "book.snapshots", bar: "bars.all" },
     writer: "market",
     maxBytes: 256 * mebibyte,
-    durability: "relaxed",
   },
   FEATURES: {
     name: "FEATURES",
@@ -51,7 +45,6 @@ export const streams = {
     carries: { featureVector: "features.all" },
     writer: "market",
     maxBytes: 512 * mebibyte,
-    durability: "relaxed",
   },
   PREDICTIONS: {
     name: "PREDICTIONS",
@@ -59,7 +52,6 @@ export const streams = {
     carries: { prediction: "predictions.all" },
     writer: "inference",
     maxBytes: 256 * mebibyte,
-    durability: "relaxed",
   },
   SIGNALS: {
     name: "SIGNALS",
@@ -67,7 +59,6 @@ export const streams = {
     carries: { signal: "signals.all" },
     writer: "trading",
     maxBytes: 256 * mebibyte,
-    durability: "relaxed",
   },
   ORDERS: {
     name: "ORDERS",
@@ -80,7 +71,6 @@ export const streams = {
     },
     writer: "trading",
     maxBytes: 512 * mebibyte,
-    durability: "fsync",
   },
   POSITIONS: {
     name: "POSITIONS",
@@ -88,7 +78,6 @@ export const streams = {
     carries: { position: "positions.all" },
     writer: "trading",
     maxBytes: 256 * mebibyte,
-    durability: "relaxed",
   },
   OPERATIONS: {
     name: "OPERATIONS",
@@ -100,7 +89,6 @@ export const streams = {
     },
     writer: "operations",
     maxBytes: 128 * mebibyte,
-    durability: "relaxed",
   },
 } as const satisfies Record<string, StreamDefinition>;
 

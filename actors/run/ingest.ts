@@ -1,7 +1,7 @@
 // Ingest: gives each tick of a source its position, appends it to the input log, and sends it on its way.
 import { Effect } from "effect";
 import type { AnyRecord } from "../../streams/records.ts";
-import type { Fenced, TransportError } from "../../streams/transport/transport.ts";
+import type { Fenced, StreamWriter, TransportError } from "../../streams/transport/transport.ts";
 import { SourceFailed, type TickBatch, type TickSource } from "../sources/source.ts";
 import { nowUs } from "./clock.ts";
 import { batchTicks, snapshotEveryMs } from "./limits.ts";
@@ -33,7 +33,8 @@ export interface IngestOptions {
 export const ingest = Effect.fnUntraced(function* (options: IngestOptions) {
   const { source, outputs, progress, take } = options;
   const { tail } = outputs.writers.INPUT;
-  let position = tail.last?.position ?? -1;
+  // Above every stream's end: after a power cut the input log may end before what was derived from it.
+  let position = Math.max(...Object.values(outputs.writers).map(endOf));
   let session = options.session;
   let records = 0;
   if (session?.runId === options.runId) {
@@ -73,6 +74,10 @@ export const ingest = Effect.fnUntraced(function* (options: IngestOptions) {
   yield* options.keep(position, session);
   progress.finishedUs = nowUs();
 });
+
+/** The last position of a stream that follows the input log; the operations log has ordinals of its own. */
+const endOf = (writer: StreamWriter): number =>
+  writer.stream === "OPERATIONS" ? -1 : writer.tail.last?.position ?? -1;
 
 const pull = (
   batches: AsyncIterator<TickBatch>,

@@ -1,7 +1,7 @@
 // The configuration file of the embedded nats-server, and what it can promise by its version.
 import type { Credentials, NatsUser } from "./endpoints.ts";
 import { messageBytes, streamBytes } from "./limits.ts";
-import { natsPermissions } from "./nats-users.ts";
+import { natsPermissions, openRequests, openSubjects } from "./nats-users.ts";
 
 /** Major and minor version of a server: `[2, 12]`. */
 export type NatsVersion = readonly [major: number, minor: number];
@@ -21,24 +21,22 @@ export const oldestNats: NatsVersion = [2, 9];
 export const supportedNats: NatsVersion = [2, 10];
 
 /**
- * How soon the server writes to disk. The setting belongs to the server, not to a stream, and `always`
- * costs one fsync a message: too much for ticks. From 2.12 on a stream can be exempt (`persist_mode:
- * async`, which the market streams ask for), so orders get their fsync before the ack. Before that
- * everything waits at most 100 ms, which costs nothing visible and is what a power cut can lose.
+ * How soon the server writes to disk. The setting belongs to the server, and `always` costs one fsync
+ * a message. Streams exempt from it (`persist_mode: async`) lose acknowledged messages when the server
+ * is killed, which was tried and seen; so all wait at most 100 ms. A killed server then loses nothing,
+ * a power cut up to 100 ms.
  */
-const syncInterval = (version: NatsVersion): string | undefined => {
-  if (atLeast(version, [2, 12])) return "always";
-  return atLeast(version, supportedNats) ? "100ms" : undefined;
-};
+const syncInterval = (version: NatsVersion): string | undefined =>
+  atLeast(version, supportedNats) ? "100ms" : undefined;
 
 /** What is lost with an older server, in words; undefined where nothing is. */
-export const degradation = (version: NatsVersion): string | undefined => {
-  const name = `nats-server ${version.join(".")}`;
-  if (atLeast(version, [2, 12])) return undefined;
-  return atLeast(version, supportedNats)
-    ? `${name} writes orders to disk within 100 ms, not before the ack: 2.12 does`
-    : `${name} has no sync_interval: a power cut can lose up to a minute of orders; 2.10 loses 100 ms`;
-};
+export const degradation = (version: NatsVersion): string | undefined =>
+  atLeast(version, supportedNats)
+    ? undefined
+    : `nats-server ${
+      version.join(".")
+    } has no sync_interval: a power cut can lose up to a minute; ` +
+      "2.10 loses 100 ms";
 
 /** What goes into the file. */
 export interface NatsSettings {
@@ -49,16 +47,16 @@ export interface NatsSettings {
   readonly users: Readonly<Record<NatsUser, Credentials>>;
 }
 
-/** The text of the file. It holds passwords: keep it 0600. */
+/**
+ * The text of the file. It holds passwords: keep it 0600.
+ *
+ * Outside readers are in an account of their own. In the account of the streams they could write
+ * without the right to: whoever may send a request chooses the subject of the answer, and an answer to
+ * `orders.commands` would be stored as one. Between accounts the server keeps the two apart.
+ */
 export const natsConfig = (settings: NatsSettings): string => {
   const sync = syncInterval(settings.version);
-  const users = (Object.keys(natsPermissions) as NatsUser[]).map((name) => {
-    const { publish, subscribe } = natsPermissions[name];
-    const { user, password } = settings.users[name];
-    return `      { user: ${quoted(user)}, password: ${quoted(password)}, permissions: {
-          publish: { allow: ${list(publish)} }
-          subscribe: { allow: ${list(subscribe)} } } }`;
-  });
+  const ours = (["core", "recorder", "gateway"] as const).map((name) => userOf(settings, name));
   return `server_name: contrail
 host: ${quoted(settings.host)}
 port: ${settings.port}
@@ -72,12 +70,46 @@ accounts {
   CONTRAIL {
     jetstream: enabled
     users: [
-${users.join("\n")}
+${ours.join("\n")}
+    ]
+    exports: [
+${
+    openSubjects.map((subject) => `      { stream: ${quoted(subject)}, accounts: [READERS] }`).join(
+      "\n",
+    )
+  }
+${openRequests.map(exportOf).join("\n")}
+    ]
+  }
+  READERS {
+    users: [
+${userOf(settings, "reader")}
+    ]
+    imports: [
+${openSubjects.map((subject) => importOf("stream", subject)).join("\n")}
+${openRequests.map((subject) => importOf("service", subject)).join("\n")}
     ]
   }
 }
 `;
 };
+
+const userOf = (settings: NatsSettings, name: NatsUser): string => {
+  const { publish, subscribe } = natsPermissions[name];
+  const { user, password } = settings.users[name];
+  return `      { user: ${quoted(user)}, password: ${quoted(password)}, permissions: {
+          publish: { allow: ${list(publish)} }
+          subscribe: { allow: ${list(subscribe)} } } }`;
+};
+
+/** One request for messages is answered by many. */
+const exportOf = (subject: string): string => {
+  const many = subject.includes("CONSUMER.MSG.NEXT") ? ", response_type: stream" : "";
+  return `      { service: ${quoted(subject)}, accounts: [READERS]${many} }`;
+};
+
+const importOf = (kind: "stream" | "service", subject: string): string =>
+  `      { ${kind}: { account: CONTRAIL, subject: ${quoted(subject)} } }`;
 
 const quoted = (text: string): string => JSON.stringify(text);
 const list = (subjects: readonly string[]): string => `[${subjects.map(quoted).join(", ")}]`;

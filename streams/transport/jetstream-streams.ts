@@ -10,18 +10,8 @@ import { Effect } from "effect";
 import type { StreamDefinition } from "../subjects.ts";
 import { TransportError } from "./transport.ts";
 
-/** Whether a server version is at least another: `2.12.3` against `2.12`. */
-export const isAtLeast = (version: string, least: string): boolean => {
-  const [major = 0, minor = 0] = version.split(".").map(Number);
-  const [leastMajor = 0, leastMinor = 0] = least.split(".").map(Number);
-  return major > leastMajor || (major === leastMajor && minor >= leastMinor);
-};
-
-/**
- * What is asked of the server for a stream. From 2.12 on the server syncs every message (see
- * `infra/local/nats-config.ts`), and the market streams ask to be let off; orders never do.
- */
-export const configurationOf = (stream: StreamDefinition, serverVersion: string) => ({
+/** What is asked of the server for a stream. */
+export const configurationOf = (stream: StreamDefinition) => ({
   name: stream.name,
   subjects: [...stream.subjects],
   storage: StorageType.File,
@@ -33,9 +23,6 @@ export const configurationOf = (stream: StreamDefinition, serverVersion: string)
   num_replicas: 1,
   // Deduplication by message id is not used; a short window keeps no ids in memory.
   duplicate_window: 1_000_000_000,
-  ...(stream.durability === "relaxed" && isAtLeast(serverVersion, "2.12")
-    ? { persist_mode: "async" as const }
-    : {}),
 });
 
 const compared = ["subjects", "storage", "retention", "discard", "max_bytes", "max_age"] as const;
@@ -44,9 +31,8 @@ const compared = ["subjects", "storage", "retention", "discard", "max_bytes", "m
 export const ensureStream = (
   manager: JetStreamManager,
   stream: StreamDefinition,
-  serverVersion: string,
 ): Effect.Effect<void, TransportError> => {
-  const asked = configurationOf(stream, serverVersion);
+  const asked = configurationOf(stream);
   return Effect.tryPromise({
     try: async () => {
       const found = await manager.streams.info(stream.name).catch(() => undefined);

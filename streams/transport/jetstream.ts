@@ -23,10 +23,9 @@ export const jetStreamTransport = (options: NatsOptions): Layer.Layer<Transport,
       );
       const client = jetstream(connection);
       const snapshots = openSnapshots(connection);
-      const version = connection.info?.version ?? "0.0.0";
       const shape: TransportShape = {
         ensureStreams: (streams) =>
-          Effect.forEach(streams, (stream) => ensureStream(manager, stream, version), {
+          Effect.forEach(streams, (stream) => ensureStream(manager, stream), {
             discard: true,
           }),
         openWriter: (stream) => openJetStreamWriter(connection, manager, stream),
