@@ -19,10 +19,13 @@ export interface ImbalanceTakerState extends Stance {
   readonly settings: Readonly<Record<string, number>>;
   /** Imbalance of the best level, averaged over the last vectors: -1 to 1. */
   imbalance: number;
+  /** Event time of the first vector of the session; 0 before it. */
+  startedUs: number;
 }
 
 const name = "imbalance-taker";
-const untrusted = featureFlags.warming | featureFlags.stale | featureFlags.gapped;
+// Warming vectors are good enough: what is used here looks back one second, and has its own warm-up.
+const untrusted = featureFlags.stale | featureFlags.gapped;
 
 /** Enters at a smoothed imbalance beyond one threshold, leaves below another or after a time. */
 export const imbalanceTaker: Actor<ImbalanceTakerState, "featureVector" | "control", "signal"> = {
@@ -51,6 +54,12 @@ export const imbalanceTaker: Actor<ImbalanceTakerState, "featureVector" | "contr
       maximum: 1,
       comment: "Weight of the newest vector in the smoothed imbalance; 1 smooths nothing",
     },
+    warmUpMs: {
+      default: 2_000,
+      minimum: 0,
+      maximum: 3_600_000,
+      comment: "Event time of a session that is only watched, in milliseconds",
+    },
     maxSpreadBps: {
       default: 10,
       minimum: 0,
@@ -62,12 +71,14 @@ export const imbalanceTaker: Actor<ImbalanceTakerState, "featureVector" | "contr
     ...newStance(context, instrumentId),
     settings: context.settings,
     imbalance: 0,
+    startedUs: 0,
   }),
   receive: (state, message, emit) => {
     if (message._tag === "control") {
       if (message.control !== "sessionStarted") return;
       startSession(state);
       state.imbalance = 0;
+      state.startedUs = 0;
       return;
     }
     advance(state, message.eventTimeUs);
@@ -81,6 +92,7 @@ export const imbalanceTaker: Actor<ImbalanceTakerState, "featureVector" | "contr
 const follow = (state: ImbalanceTakerState, vector: FeatureVector, emit: Emit<"signal">): void => {
   const { settings, targetLots } = state;
   state.imbalance += settings["smoothing"]! * (vector.imbalance1 - state.imbalance);
+  if (state.startedUs === 0) state.startedUs = state.nowUs;
   const side = Math.sign(state.imbalance);
   if (targetLots !== 0) {
     if (state.imbalance * Math.sign(targetLots) >= settings["exitImbalance"]!) return;
@@ -88,7 +100,7 @@ const follow = (state: ImbalanceTakerState, vector: FeatureVector, emit: Emit<"s
   }
   if (Math.abs(state.imbalance) < settings["enterImbalance"]! || side === 0) return;
   if (vector.orderFlow1s * side <= 0 || vector.spreadBps > settings["maxSpreadBps"]!) return;
-  if (!mayEnter(state)) return;
+  if (!mayEnter(state) || state.nowUs < state.startedUs + settings["warmUpMs"]! * 1000) return;
   const mid = vector.bidPriceTicks + vector.askPriceTicks;
   const lots = lotsAt(state, Math.abs(state.imbalance), mid);
   if (lots === 0) return;

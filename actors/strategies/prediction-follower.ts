@@ -45,7 +45,7 @@ export const predictionFollower: Actor<
   settings: {
     ...stanceSettings,
     enterEdge: {
-      default: 0.2,
+      default: 0.4,
       minimum: 0,
       maximum: 1,
       comment: "Probability up less probability down that opens a position",
@@ -135,7 +135,7 @@ const leave = (
     position: message.position,
     confidence: 1,
     midHalfTicks,
-    reason: `Held for ${state.holdUs / 1e6} s, which is as long as the prediction looks ahead`,
+    reason: `Held for ${state.holdUs / 1e6} s, the longest that the prediction is good for`,
     predictionPosition: state.predictionPosition,
     model: state.model,
   };

@@ -103,7 +103,7 @@ describe.each(strategies.map((strategy) => [strategy.name, strategy] as const))(
 
     it("opens nothing on marked vectors and predictions", () => {
       const marked = rows.map((row) =>
-        "probabilityUp" in row || row._tag === "featureVector" ? { ...row, flags: 1 } : row
+        "probabilityUp" in row || row._tag === "featureVector" ? { ...row, flags: 2 } : row
       );
       expect(runOver(strategy, marked)).toEqual([]);
     });
@@ -118,7 +118,10 @@ describe.each(strategies.map((strategy) => [strategy.name, strategy] as const))(
       const run = alone(strategy);
       const lean = { imbalance1: 1, orderFlow1s: 1, eventTimeUs: 90 * tenth };
       const up = { probabilityUp: 1, probabilityDown: 0, eventTimeUs: 90 * tenth };
-      const settle = Array.from({ length: 60 }, () => vectorRow(lean));
+      const settle = Array.from(
+        { length: 60 },
+        (_, i) => vectorRow({ ...lean, eventTimeUs: (30 + i) * tenth }),
+      );
       const opened = [...settle, predictionRow(up)].flatMap((row) => run.send(row)) as Signal[];
       expect(opened.at(-1)!.targetPositionLots).toBeGreaterThan(0);
       run.send(controlRow({ control: "sessionStarted" }));
@@ -192,7 +195,7 @@ describe("the prediction follower", () => {
 
 describe("the imbalance taker", () => {
   const send = (fields: object, times = 1) => {
-    const run = alone(imbalanceTaker, { settings: { smoothing: 1, notional: 1000 } });
+    const run = alone(imbalanceTaker, { settings: { smoothing: 1, notional: 1000, warmUpMs: 0 } });
     let out: AnyRecord[] = [];
     for (let i = 0; i < times; i++) out = run.send(vectorRow({ ...fields }));
     return (out as Signal[]).map((one) => one.targetPositionLots);
@@ -205,5 +208,13 @@ describe("the imbalance taker", () => {
     expect(send({ ...leaning, imbalance1: 0.49 })).toEqual([]);
     expect(send({ ...leaning, orderFlow1s: -1 })).toEqual([]);
     expect(send({ ...leaning, spreadBps: 11 })).toEqual([]);
+  });
+
+  it("only watches at first, warming vectors too, and opens nothing on stale ones", () => {
+    const run = alone(imbalanceTaker, { settings: { smoothing: 1, warmUpMs: 1000 } });
+    const at = (eventTimeUs: number, flags: number) =>
+      run.send(vectorRow({ ...leaning, eventTimeUs, flags })).length;
+    expect([at(1_000_000, 1), at(1_999_999, 1), at(2_000_000, 2)]).toEqual([0, 0, 0]);
+    expect(at(2_000_000, 1)).toBe(1);
   });
 });
