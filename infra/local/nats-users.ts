@@ -29,32 +29,29 @@ const streamSubjects = allStreams.flatMap((stream) => stream.subjects);
 
 /** The streams an outside reader may see whole; of the input log it sees the ticks only. */
 const openStreams = [streams.MARKET, streams.FEATURES, streams.PREDICTIONS, streams.SIGNALS];
-const openSubjects = ["ticks.>", ...openStreams.flatMap((stream) => stream.subjects)];
 
-/**
- * An outside reader. It may neither list nor delete consumers, so that it cannot touch those of
- * others; and its inbox is its own (set `inboxPrefix: "_INBOX_reader"` in the client), so that it
- * cannot listen to the answers others get.
- */
-const outsideReader: NatsPermissions = {
-  publish: [
-    ...api("INFO", "STREAM.NAMES"),
-    ...openStreams.flatMap(({ name }) =>
-      api(
-        `STREAM.INFO.${name}`,
-        `DIRECT.GET.${name}.>`,
-        `CONSUMER.CREATE.${name}.>`,
-        `CONSUMER.INFO.${name}.*`,
-        `CONSUMER.MSG.NEXT.${name}.*`,
-      )
-    ),
-    // The filter is part of the subject, and the server holds the request to it.
-    ...api("STREAM.INFO.INPUT", "DIRECT.GET.INPUT.ticks.>", "CONSUMER.CREATE.INPUT.*.ticks.>"),
-    ...api("CONSUMER.INFO.INPUT.*", "CONSUMER.MSG.NEXT.INPUT.*"),
-    ...[...openStreams, streams.INPUT].map(({ name }) => `$JS.ACK.${name}.>`),
-  ],
-  subscribe: [...openSubjects, "_INBOX_reader.>"],
-};
+/** What an outside reader may listen to. */
+export const openSubjects: readonly string[] = [
+  "ticks.>",
+  ...openStreams.flatMap((stream) => stream.subjects),
+];
+
+/** Requests an outside reader may send. It may neither list nor delete consumers: those of others are there too. */
+export const openRequests: readonly string[] = [
+  ...api("INFO", "STREAM.NAMES"),
+  ...openStreams.flatMap(({ name }) =>
+    api(
+      `STREAM.INFO.${name}`,
+      `STREAM.MSG.GET.${name}`,
+      `CONSUMER.CREATE.${name}.>`,
+      `CONSUMER.INFO.${name}.*`,
+      `CONSUMER.MSG.NEXT.${name}.*`,
+    )
+  ),
+  // The filter is part of the subject, and the server holds the request to it.
+  ...api("STREAM.INFO.INPUT", "CONSUMER.CREATE.INPUT.*.ticks.>"),
+  ...api("CONSUMER.INFO.INPUT.*", "CONSUMER.MSG.NEXT.INPUT.*"),
+];
 
 /** The permissions of every user. None may delete a stream: that is done by deleting the data folder. */
 export const natsPermissions: Readonly<Record<NatsUser, NatsPermissions>> = {
@@ -76,5 +73,6 @@ export const natsPermissions: Readonly<Record<NatsUser, NatsPermissions>> = {
     publish: ["status.gateway", "control.request", ...readEveryStream],
     subscribe: [...streamSubjects, "status.>", "_INBOX.>"],
   },
-  reader: outsideReader,
+  // In an account of its own (see `nats-config.ts`), so its inboxes are not those of the others.
+  reader: { publish: openRequests, subscribe: [...openSubjects, "_INBOX.>"] },
 };

@@ -54,8 +54,7 @@ const nats = (who: NatsUser, lines: readonly string[], until = /PONG/): Promise<
 
 const refused = (answer: string) => /Permissions Violation|Authorization Violation/.test(answer);
 const request = async (who: NatsUser, subject: string, body: string) => {
-  const inbox = who === "reader" ? "_INBOX_reader.a" : "_INBOX.a";
-  const lines = [`SUB ${inbox} 1`, `PUB ${subject} ${inbox} ${body.length}`, body];
+  const lines = ["SUB _INBOX.a 1", `PUB ${subject} _INBOX.a ${body.length}`, body];
   return await nats(who, lines, /MSG [^\r]*\r\n[^\r]*\r\n|-ERR/);
 };
 
@@ -100,8 +99,8 @@ describe("nats-server", () => {
     ["reader", "SUB", "positions.>", "no"],
     ["reader", "SUB", "control.>", "no"],
     ["reader", "SUB", "status.>", "no"],
-    ["reader", "SUB", "_INBOX.>", "no"],
-    ["reader", "SUB", "_INBOX_reader.1", "yes"],
+    ["reader", "SUB", "_INBOX.>", "yes"],
+    ["reader", "SUB", "$JS.>", "no"],
     ["reader", "PUB", "predictions.all", "no"],
     ["reader", "PUB", "$JS.API.CONSUMER.CREATE.FEATURES.one", "yes"],
     ["reader", "PUB", "$JS.API.CONSUMER.CREATE.INPUT.one.ticks.>", "yes"],
@@ -121,6 +120,21 @@ describe("nats-server", () => {
 
   it("gives every user of the endpoints a row of permissions", () => {
     expect(Object.keys(natsPermissions)).toEqual(Object.keys(servers.endpoints.nats.users));
+  });
+
+  it("lets no reader write by asking for an answer on a subject of ours", async () => {
+    const stream = JSON.stringify({ name: "ORDERS", subjects: ["orders.>"], storage: "file" });
+    await request("core", "$JS.API.STREAM.CREATE.ORDERS", stream);
+    const ask = ["PUB $JS.API.INFO orders.commands 0", ""];
+    expect(refused(await nats("reader", ask))).toBe(false);
+    // In the account of the streams the answer would be stored: that is what the other account is for.
+    expect(refused(await nats("gateway", ask))).toBe(false);
+    const info = await insistently(async () => {
+      const answer = await request("core", "$JS.API.STREAM.INFO.ORDERS", "");
+      if (/"messages":0,/.test(answer)) throw new Error("not there yet");
+      return answer;
+    });
+    expect(info).toMatch(/"messages":1,/);
   });
 
   it("comes back after kill -9 with its streams, its address and its passwords", async () => {
