@@ -35,7 +35,7 @@ export const imbalanceTaker: Actor<ImbalanceTakerState, "featureVector" | "contr
   emits: ["signal"],
   settings: {
     ...stanceSettings,
-    coolDownMs: { ...stanceSettings.coolDownMs, default: 15_000 },
+    coolDownMs: { ...stanceSettings.coolDownMs, default: 20_000 },
     enterImbalance: {
       default: 0.5,
       minimum: 0,

@@ -33,7 +33,7 @@ export const stanceSettings = {
     comment: "Value of a position at full confidence, in currency",
   },
   coolDownMs: {
-    default: 10_000,
+    default: 15_000,
     minimum: 0,
     maximum: 86_400_000,
     comment: "Pause between the end of one position and the next, in milliseconds of event time",
