@@ -1,0 +1,105 @@
+// The card as people read it: `card.md` is written from `card.json`, so the two cannot disagree.
+import type { Card, TestResult } from "./card.ts";
+
+/** The text of `card.md`. */
+export const cardPage = (card: Card): string => {
+  const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
+    [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
+  const days = card.training.map((one) => [
+    one.instrument,
+    period(one.from, one.to),
+    one.rows.toLocaleString("en"),
+    one.moves.toLocaleString("en"),
+  ]);
+  const libraries = Object.entries(card.libraries).map(([name, version]) => `${name} ${version}`);
+  const parity = Object.entries(card.parity).map(([where, one]) => [
+    `onnxruntime in ${where === "node" ? "Node" : "Python"}`,
+    one.rows.toLocaleString("en"),
+    one.maxDifference.toExponential(1),
+    percent(one.sameClass, 3),
+  ]);
+  return `# ${card.name}, version ${card.version}
+
+${card.summary}. Generated from \`card.json\` by \`${card.madeBy}\`.
+
+- Label: ${card.label}.
+- Algorithm: ${card.algorithm}. Seed ${card.seed}.
+- Input: ${card.features.length} features, set ${card.featureSet}, float32, as the
+  live feature code makes them.
+- File: ${card.bytes.toLocaleString("en")} bytes, sha256 \`${card.sha256}\`.
+- Made with: ${libraries.join(", ")}.
+
+## Use it for
+${list(card.uses)}
+
+## Its limits
+${list(card.limits)}
+
+## Tested on days it never saw
+Every move of the mid price has one vote, shared by the rows before it. A number of the model means
+nothing without the rules beside it.
+
+${card.results.map(resultPage).join("\n\n")}
+
+## Trained on
+${table(["instrument", "period (UTC)", "rows", "moves"], days)}
+
+Settings and the number of trees come from leaving out one training day after the other: log-loss
+${card.crossValidation.logLoss} after ${card.crossValidation.rounds} rounds, accuracy ${
+    Object.entries(card.crossValidation.accuracy).map(([name, value]) =>
+      `${percent(value)} on ${name}`
+    ).join(", ")
+  }.
+
+## Checks for leaks
+With fewer trees, judged on the last training session of each instrument. Shuffled labels must leave
+no skill; seeing the features of the next row too must raise it.
+
+${table(["check", "value"], Object.entries(card.checks).map(([k, v]) => [words(k), String(v)]))}
+
+## The same in every library
+${table(["against LightGBM", "rows", "largest difference", "same direction"], parity)}
+`;
+};
+
+const resultPage = (result: TestResult): string => {
+  const scores = result.scores.map((score) => {
+    const rest = [score.matthews.toFixed(3)].concat(
+      score.logLossSkill === undefined ? "" : percent(score.logLossSkill),
+      score.calibrationError === undefined ? "" : percent(score.calibrationError),
+    );
+    const shares = [score.accuracy, score.balancedAccuracy, score.macroF1].map((x) => percent(x));
+    return `| ${[score.method, ...shares, ...rest].join(" | ")} |`;
+  });
+  const slices = result.slices.map((one) =>
+    `| ${
+      [one.slice, ...[one.share, one.imbalanceSign, one.model].map((x) => percent(x))].join(" | ")
+    } |`
+  );
+  const { coverage } = result;
+  return `### ${result.instrument}
+${period(result.from, result.to)} UTC, ${result.rows.toLocaleString("en")} rows, ${
+    result.moves.toLocaleString("en")
+  } moves.
+
+| method | accuracy | balanced | macro-F1 | Matthews | log-loss skill | calibration error |
+| --- | --- | --- | --- | --- | --- | --- |
+${scores.join("\n")}
+
+| where | share of the votes | imbalance sign | model |
+| --- | --- | --- | --- |
+${slices.join("\n")}
+
+| confidence at least | ${coverage.map((one) => one.confidence).join(" | ")} |
+| --- |${" --- |".repeat(coverage.length)}
+| of the rows | ${coverage.map((one) => percent(one.coverage, 0)).join(" | ")} |
+| right | ${coverage.map((one) => percent(one.accuracy)).join(" | ")} |`;
+};
+
+const percent = (share: number, digits = 1) => `${(share * 100).toFixed(digits)} %`;
+const list = (lines: readonly string[]) => lines.map((line) => `- ${line}.`).join("\n");
+const words = (key: string) => key.replaceAll(/([A-Z])/g, (part) => ` ${part.toLowerCase()}`);
+const period = (from: string, to: string) =>
+  `${from.slice(0, 16).replace("T", " ")} to ${
+    to.slice(0, 10) === from.slice(0, 10) ? to.slice(11, 16) : to.slice(0, 16).replace("T", " ")
+  }`;

@@ -1,0 +1,147 @@
+// Inference: from feature vectors to predictions, off the main thread, together where many wait.
+import type { FeatureVector } from "../streams/features.ts";
+import { runAttempts, runRows, threadRestarts } from "./limits.ts";
+import { type LoadedModel, loadModel } from "./load.ts";
+import { inputWidth, outputWidth } from "./packing.ts";
+import type { Buffers } from "./protocol.ts";
+import { InferenceFailed, type Predictions, Requests, type RunParts } from "./requests.ts";
+import { modelsFolder, roster, type RosterLine } from "./roster.ts";
+import { startThread, type Thread, ThreadDied } from "./thread.ts";
+
+/** What inference did so far. */
+export interface InferenceCounts {
+  readonly vectors: number;
+  readonly runs: number;
+  readonly restarts: number;
+  /** Vectors that have no prediction yet. */
+  readonly waiting: number;
+}
+
+/** Which models to run. Without options: those of the roster. */
+export interface InferenceOptions {
+  readonly roster?: readonly RosterLine[];
+  readonly folder?: URL;
+}
+
+/** The models at work. */
+export interface Inference {
+  readonly models: readonly LoadedModel[];
+  /**
+   * Predicts vectors: a list for each, with one prediction for each model in roster order. What
+   * is predicted for a vector depends on nothing but the vector. Fails with `InferenceFailed`, and
+   * with `BadNumber` for a vector or a probability that is no number.
+   */
+  readonly predict: (vectors: readonly FeatureVector[]) => Promise<Predictions>;
+  readonly counts: () => InferenceCounts;
+  /** Ends the thread; what still waits fails. */
+  readonly close: () => Promise<void>;
+}
+
+/** Loads the models and starts their thread. Fails with `ModelRefused` or `ThreadDied`. */
+export const openInference = async (options: InferenceOptions = {}): Promise<Inference> => {
+  const folder = options.folder ?? modelsFolder;
+  const models = (options.roster ?? roster).map((line) => loadModel(line, folder));
+  return new Runner(models, await startThread(models));
+};
+
+class Runner implements Inference {
+  readonly models: readonly LoadedModel[];
+  private readonly requests: Requests;
+  private thread: Thread;
+  private buffers: Buffers;
+  private busy = false;
+  private closed: InferenceFailed | undefined;
+  private vectors = 0;
+  private runs = 0;
+  private restarts = 0;
+  private restartsInARow = 0;
+
+  constructor(models: readonly LoadedModel[], thread: Thread) {
+    this.models = models;
+    this.requests = new Requests(models);
+    this.thread = thread;
+    this.buffers = buffersFor(models.length);
+  }
+
+  predict = (vectors: readonly FeatureVector[]): Promise<Predictions> => {
+    if (this.closed !== undefined) return Promise.reject(this.closed);
+    if (vectors.length === 0 || this.models.length === 0) {
+      return Promise.resolve(vectors.map(() => []));
+    }
+    const predictions = this.requests.add(vectors);
+    if (!this.busy) void this.work();
+    return predictions;
+  };
+
+  counts = (): InferenceCounts => ({
+    vectors: this.vectors,
+    runs: this.runs,
+    restarts: this.restarts,
+    waiting: this.requests.waiting,
+  });
+
+  close = async (): Promise<void> => {
+    this.stop(new InferenceFailed("Inference is closed"));
+    await this.thread.close();
+  };
+
+  private stop(why: InferenceFailed): void {
+    this.closed ??= why;
+    this.requests.fail(this.closed);
+  }
+
+  /** Runs until nothing waits. */
+  private async work(): Promise<void> {
+    this.busy = true;
+    while (!this.requests.empty) {
+      const run = this.requests.take(this.buffers);
+      if (run.rows === 0) continue;
+      try {
+        await this.attempt(run);
+        this.requests.answer(run, this.buffers);
+        this.runs++;
+        this.vectors += run.rows;
+      } catch (cause) {
+        this.requests.fail(cause as Error, run);
+      }
+    }
+    this.busy = false;
+  }
+
+  /** One run, on another thread where this one dies of it. */
+  private async attempt(run: RunParts): Promise<void> {
+    for (let attempt = 1;; attempt++) {
+      try {
+        this.buffers = await this.thread.run({ ...this.buffers, rows: run.rows });
+        this.restartsInARow = 0;
+        return;
+      } catch (cause) {
+        this.buffers = buffersFor(this.models.length);
+        if (!(cause instanceof ThreadDied) || this.closed !== undefined) throw cause;
+        await this.restart(cause);
+        if (attempt === runAttempts) {
+          const why = `Gave up on ${run.rows} vectors after ${attempt} attempts: ${cause.message}`;
+          throw new InferenceFailed(why, { cause });
+        }
+        this.requests.repack(run, this.buffers);
+      }
+    }
+  }
+
+  private async restart(died: ThreadDied): Promise<void> {
+    if (this.restartsInARow === threadRestarts) {
+      const why = `Gave up on inference after ${threadRestarts} restarts: ${died.message}`;
+      this.stop(new InferenceFailed(why, { cause: died }));
+      throw died;
+    }
+    this.restartsInARow++;
+    this.restarts++;
+    this.thread = await startThread(this.models);
+    if (this.closed !== undefined) await this.thread.close();
+  }
+}
+
+const buffersFor = (models: number): Buffers => ({
+  input: new Float32Array(runRows * inputWidth),
+  output: new Float32Array(runRows * outputWidth * models),
+});

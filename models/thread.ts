@@ -1,0 +1,79 @@
+// The owner of the inference thread: starts it, gives it run after run, and notices when it dies.
+import { Worker } from "node:worker_threads";
+import { ModelRefused } from "./card.ts";
+import { runMs, startMs } from "./limits.ts";
+import type { LoadedModel } from "./load.ts";
+import type { Buffers, Reply, Run, ThreadOptions } from "./protocol.ts";
+
+/** The thread is gone, or must be taken for gone. The run it had may be tried on another. */
+export class ThreadDied extends Error {
+  override readonly name = "ThreadDied";
+}
+
+/** A running inference thread. */
+export interface Thread {
+  /** One run at a time. Fails with `ThreadDied`, or `Error` where a model cannot run these rows. */
+  readonly run: (run: Run) => Promise<Buffers>;
+  readonly close: () => Promise<void>;
+}
+
+interface Waiting {
+  readonly resolve: (reply: Reply) => void;
+  readonly reject: (cause: Error) => void;
+  readonly timer: NodeJS.Timeout;
+}
+
+/** Starts a thread, waits until its models are warm. Fails with `ModelRefused`, `ThreadDied`. */
+export const startThread = async (models: readonly LoadedModel[]): Promise<Thread> => {
+  const workerData: ThreadOptions = {
+    models: models.map(({ card, bytes, golden }) => ({ name: card.name, bytes, golden })),
+  };
+  const worker = new Worker(new URL("./inference-thread.ts", import.meta.url), {
+    workerData,
+    name: "inference",
+  });
+  let waiting: Waiting | undefined;
+  let died: ThreadDied | undefined;
+  const die = (why: string) => {
+    died ??= new ThreadDied(`The inference thread ${why}`);
+    settle()?.reject(died);
+  };
+  const settle = () => {
+    const one = waiting;
+    waiting = undefined;
+    clearTimeout(one?.timer);
+    return one;
+  };
+  worker.on("message", (reply: Reply) => settle()?.resolve(reply));
+  worker.on("error", (cause: Error) => die(`failed: ${cause.message}`));
+  worker.on("exit", (code) => die(`ended with code ${code}`));
+
+  const answer = (limitMs: number) =>
+    new Promise<Reply>((resolve, reject) => {
+      if (died !== undefined) return reject(died);
+      const timer = setTimeout(() => {
+        die(`gave no answer in ${limitMs} ms`);
+        void worker.terminate();
+      }, limitMs);
+      waiting = { resolve, reject, timer };
+    });
+
+  const started = await answer(startMs);
+  if (started.kind === "refused") {
+    await worker.terminate();
+    throw new ModelRefused(started.model, started.why.replace(/^Model "[^"]*" refused: /, ""));
+  }
+  return {
+    run: async (run) => {
+      const reply = answer(runMs);
+      worker.postMessage(run, [run.input.buffer, run.output.buffer]);
+      const made = await reply;
+      if (made.kind === "done") return made;
+      const why = made.kind === "failed" ? made.why : `answered "${made.kind}"`;
+      throw new Error(`The models cannot run these rows: ${why}`);
+    },
+    close: async () => {
+      await worker.terminate();
+    },
+  };
+};

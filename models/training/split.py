@@ -1,0 +1,37 @@
+"""Which rows may teach and which may only judge."""
+
+from dataclasses import dataclass
+
+from dataset import Rows, split_time
+
+# Recordings of minutes are cut by time, with this gap; recordings of days by day.
+PURGE_S = 30.0
+SHARES = (0.8, 0.2)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Training rows by fold, and the test rows that nothing is fitted to."""
+
+    train: dict[str, list[Rows]]
+    test: list[Rows]
+
+    @property
+    def training(self) -> list[Rows]:
+        return [rows for fold in self.train.values() for rows in fold]
+
+
+def divide(sessions: list[Rows]) -> Parts:
+    """The last day of each instrument is its test; of a single session, the last fifth."""
+    train: dict[str, list[Rows]] = {}
+    test = []
+    for name in sorted({rows.instrument for rows in sessions}):
+        mine = sorted((rows for rows in sessions if rows.instrument == name), key=lambda r: r.part)
+        *earlier, last = mine
+        if not earlier:
+            first, last = split_time(last, SHARES, PURGE_S)
+            earlier = [first]
+        for rows in earlier:
+            train.setdefault(rows.part, []).append(rows)
+        test.append(last)
+    return Parts(dict(sorted(train.items())), test)
