@@ -82,6 +82,19 @@ describe("what is shown", () => {
     expect(take(9)).toEqual([{ priceTicks: 100, quantityLots: 4 }]);
   });
 
+  it("can be taken again where it was added after others had left", () => {
+    const shown = noLiquidity(untold);
+    const show = (quantityLots: number) =>
+      showDelta(shown, deltaRow({ side: "sell", priceTicks: 100, quantityLots }));
+    show(10);
+    expect(takeable(shown, offers(100), 99)).toBe(10);
+    takeFrom(shown, offers(100), 8);
+    show(3);
+    expect(takeable(shown, offers(100), 99)).toBe(0);
+    show(10);
+    expect(takeable(shown, offers(100), 99)).toBe(7);
+  });
+
   it("is what the setting says where a quote tells no quantity", () => {
     const shown = noLiquidity(untold);
     showQuote(shown, quoteRow({ askPriceTicks: 101, askQuantityLots: 0 }));
