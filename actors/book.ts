@@ -1,6 +1,5 @@
 // The book actor: the best ten levels of an instrument, now and then.
 import { type BookSnapshot, marketFlags, snapshotLevels } from "../streams/market.ts";
-import type { Unstamped } from "../streams/record.ts";
 import type { TimeUs } from "../streams/units.ts";
 import type { Actor } from "./actor.ts";
 import { type BookSide, priceAt, quantityAt } from "./measures/book-side.ts";
@@ -102,17 +101,24 @@ const rememberSide = (side: BookSide, last: Float64Array, at: number): boolean =
   return changed;
 };
 
-const snapshotOf = (state: BookState, instrumentId: number): Unstamped<BookSnapshot> => {
-  const part = (index: number): number[] =>
-    Array.from(state.last.subarray(index * snapshotLevels, (index + 1) * snapshotLevels));
-  return {
-    _tag: "bookSnapshot",
-    instrumentId,
-    eventTimeUs: state.nowUs,
-    bidPriceTicks: part(0),
-    bidQuantityLots: part(1),
-    askPriceTicks: part(2),
-    askQuantityLots: part(3),
-    flags: state.last[4 * snapshotLevels]!,
-  };
+const snapshotOf = ({ last, nowUs }: BookState, instrumentId: number): BookSnapshot => ({
+  _tag: "bookSnapshot",
+  // The host stamps these two; to have room for them at once is quicker.
+  position: 0,
+  outputIndex: 0,
+  instrumentId,
+  eventTimeUs: nowUs,
+  bidPriceTicks: part(last, 0),
+  bidQuantityLots: part(last, 1),
+  askPriceTicks: part(last, 2),
+  askQuantityLots: part(last, 3),
+  flags: last[4 * snapshotLevels]!,
+});
+
+const part = (last: Float64Array, index: number): number[] => {
+  const levels: number[] = [];
+  for (let level = 0; level < snapshotLevels; level++) {
+    levels.push(last[index * snapshotLevels + level]!);
+  }
+  return levels;
 };

@@ -1,8 +1,7 @@
 // The feature vector of one instrument now: every value finite and rounded to single precision.
 import { featureFlags, featureSet, type FeatureVector } from "../../streams/features.ts";
-import type { Unstamped } from "../../streams/record.ts";
 import { type BookSide, levelsOf, priceAt, quantityAt } from "../measures/book-side.ts";
-import { advance, push, type Windows } from "../measures/windows.ts";
+import { advance, countOf, firstSum, push, secondSum, type Windows } from "../measures/windows.ts";
 import {
   type FeatureState,
   moveWindow,
@@ -58,26 +57,26 @@ const imbalance = (bid: number, ask: number): number =>
 const slope = (sums: SideSums, step: number): number =>
   sums.of5 > 0 ? fround(min(largestSlope, sums.distance5 / (2 * sums.of5 * step))) : 0;
 const flowOver = (windows: Windows, window: number, meanDepth: number): number =>
-  meanDepth > 0 ? fround(windows.firstSums[window]! / meanDepth) : 0;
+  meanDepth > 0 ? fround(firstSum(windows, window) / meanDepth) : 0;
 const signedOver = (windows: Windows, window: number): number =>
-  windows.secondSums[window]! > 0
-    ? fround(windows.firstSums[window]! / windows.secondSums[window]!)
+  secondSum(windows, window) > 0
+    ? fround(firstSum(windows, window) / secondSum(windows, window))
     : 0;
 const returnOver = (windows: Windows, window: number, mid: number): number => {
-  const move = windows.firstSums[window]!;
+  const move = firstSum(windows, window);
   return mid > move ? fround(bps * move / (mid - move)) : 0;
 };
 const volatilityOver = (windows: Windows, window: number, mid: number): number =>
-  fround(bps * sqrt(windows.secondSums[window]!) / mid);
+  fround(bps * sqrt(secondSum(windows, window)) / mid);
 const intensityOver = (windows: Windows, window: number): number =>
-  fround(log1p(windows.countSums[window]!));
+  fround(log1p(countOf(windows, window)));
 
 /** Brings the windows to now, and computes the vector. The state has a best level of both sides. */
 export const vectorOf = (
   state: FeatureState,
   instrumentId: number,
   eventTimeUs: number,
-): Unstamped<FeatureVector> => {
+): FeatureVector => {
   const { nowUs, quotes, moves, slowMoves, trades, depth } = state;
   const mid = state.bidPrice + state.askPrice;
   sumLevels(state.book.bids, mid, bids);
@@ -85,14 +84,18 @@ export const vectorOf = (
   for (const windows of [quotes, moves, slowMoves, trades]) advance(windows, nowUs);
   const depth5 = bids.of5 + asks.of5;
   push(depth, nowUs, depth5, 0);
-  const usualDepth5 = depth.firstSums[0]! / depth.countSums[0]!;
+  advance(depth, nowUs);
+  const usualDepth5 = firstSum(depth, 0) / countOf(depth, 0);
   const spread = state.askPrice - state.bidPrice;
   const step = max(spread, state.stepTicks);
-  const changes = quotes.countSums[quoteWindow.s30]!;
-  const meanDepth = changes > 0 ? quotes.secondSums[quoteWindow.s30]! / (2 * changes) : 0;
+  const changes = countOf(quotes, quoteWindow.s30);
+  const meanDepth = changes > 0 ? secondSum(quotes, quoteWindow.s30) / (2 * changes) : 0;
   const imbalance1 = imbalance(bids.of1, asks.of1);
   return {
     _tag: "featureVector",
+    // The host stamps these two; to have room for them at once is quicker.
+    position: 0,
+    outputIndex: 0,
     instrumentId,
     eventTimeUs: nowUs,
     set: featureSet,
@@ -141,11 +144,11 @@ const tradeOffsetOf = (state: FeatureState, mid: number, step: number): number =
 };
 
 const volatilityRatioOf = (state: FeatureState): number => {
-  const slow = state.slowMoves.secondSums[0]!;
+  const slow = secondSum(state.slowMoves, 0);
   if (slow === 0) return 0;
   // A session younger than the slow window has filled only so much of it.
   const filledUs = max(fiveSecondsUs, min(slowUs, state.nowUs - state.startedUs));
-  const fast = state.moves.secondSums[moveWindow.s5]!;
+  const fast = secondSum(state.moves, moveWindow.s5);
   return fround(min(largestRatio, sqrt(fast * filledUs / (slow * fiveSecondsUs))));
 };
 

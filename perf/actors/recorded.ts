@@ -125,3 +125,42 @@ const depthTicks = (rows: readonly TableRow[], units: RecordedUnits): RecordedTi
     return { line, tick };
   });
 };
+
+/** AIG, and every other US equity: prices to a hundredth of a cent, whole shares. */
+const equityTicks = 10_000;
+
+/** Reads quotes and trades of one day of a US equity, by time; a quote before a trade of its time. */
+export const recordedEquity = async (folder: string, day: string): Promise<Tick[]> => {
+  const [quotes, trades] = await Promise.all(
+    ["quotes", "trades"].map((kind) => readTable(join(folder, `${day}_${kind}.parquet`))),
+  );
+  const common = (row: TableRow) => {
+    const eventTimeUs = Number(row["ts_us"] as bigint);
+    const flags = row["suspicious"] === true ? 1 : 0;
+    const where = { position: 0, outputIndex: 0, instrumentId: 201 };
+    return { ...where, eventTimeUs, ingestTimeUs: eventTimeUs, flags };
+  };
+  const ticksOf = (value: unknown) => Math.round(value as number * equityTicks);
+  const ticks: Tick[] = [
+    ...quotes!.map((row): Quote => ({
+      _tag: "quote",
+      ...common(row),
+      bidPriceTicks: ticksOf(row["bid_px"]),
+      bidQuantityLots: Number(row["bid_sz"]),
+      askPriceTicks: ticksOf(row["ask_px"]),
+      askQuantityLots: Number(row["ask_sz"]),
+    })),
+    ...trades!.map((row): Trade => ({
+      _tag: "trade",
+      ...common(row),
+      tradeId: 0,
+      priceTicks: ticksOf(row["price"]),
+      quantityLots: Number(row["size"]),
+      aggressorSide: "unknown",
+    })),
+  ].sort((a, b) => a.eventTimeUs - b.eventTimeUs);
+  ticks.forEach((tick, index) => {
+    tick.position = index + 1;
+  });
+  return ticks;
+};
