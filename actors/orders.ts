@@ -3,7 +3,9 @@ import type { OrderCommand, OrderEvent } from "../streams/orders.ts";
 import type { PriceTicks, QuantityLots } from "../streams/units.ts";
 import type { Actor } from "./actor.ts";
 
-/** Where an order stands (FIX 39). `requested` is before risk, `submitted` on its way to the venue. */
+/**
+ * Where an order stands (FIX 39). `requested` is before risk, `submitted` on its way to the venue.
+ */
 export type OrderStatus =
   | "requested"
   | "denied"
@@ -126,7 +128,9 @@ export interface OrdersState {
   lastRefused: string;
 }
 
-/** Keeps every working order and the last finished ones; tells when an order leaves for its venue. */
+/**
+ * Keeps every working order and the last finished ones; tells when an order leaves for its venue.
+ */
 export const orders: Actor<OrdersState, "orderCommand" | "orderEvent", "orderEvent"> = {
   name: "orders",
   key: "instrument",

@@ -1,4 +1,4 @@
-// The portfolio: turns the targets of strategies into orders, one working order per strategy at most.
+// The portfolio: turns the targets of strategies into orders, one working order for each at most.
 import type { OrderCommand, OrderEvent } from "../streams/orders.ts";
 import type { Signal } from "../streams/signals.ts";
 import type { PriceTicks, QuantityLots, TimeUs } from "../streams/units.ts";
@@ -42,7 +42,10 @@ type In = "signal" | "orderEvent" | "fill" | "quote" | "featureVector" | "contro
 type Out = Emit<"orderCommand">;
 const never = Number.MAX_SAFE_INTEGER;
 
-/** Orders the difference between what strategies wish and what they hold, whole lots, on the increment. */
+/**
+ * Orders the difference between what strategies wish and what they hold, whole lots, on the
+ * increment.
+ */
 export const portfolio: Actor<PortfolioState, In, "orderCommand"> = {
   name: "portfolio",
   key: "instrument",
@@ -155,7 +158,9 @@ const act = (state: PortfolioState, turn: Turn, emit: Out): void => {
   submit(state, { ...turn, step, crossing }, emit);
 };
 
-/** Looks after a working order: a crossing one ends by itself, a resting one is canceled when due. */
+/**
+ * Looks after a working order: a crossing one ends by itself, a resting one is canceled when due.
+ */
 const tend = (
   state: PortfolioState,
   turn: Turn & { readonly order: SlotOrder; readonly step: QuantityLots },
@@ -216,7 +221,10 @@ const submit = (
 const passivePrice = (best: BestPrices, side: "buy" | "sell"): PriceTicks =>
   side === "buy" ? best.bidPriceTicks : best.askPriceTicks;
 
-/** At least the best opposite price, and beyond it as far as `aggressionBps` reach, on the increment. */
+/**
+ * At least the best opposite price, and beyond it as far as `aggressionBps` reach, on the
+ * increment.
+ */
 const crossingPrice = (state: PortfolioState, side: "buy" | "sell"): PriceTicks => {
   const { best, incrementTicks: increment } = state;
   const opposite = side === "buy" ? best.askPriceTicks : best.bidPriceTicks;
@@ -231,7 +239,10 @@ const crossingPrice = (state: PortfolioState, side: "buy" | "sell"): PriceTicks 
   return Math.max(increment, Math.min(roundTo(increment, "buy", opposite), lowest));
 };
 
-/** A price on the increment: down for a buy, up for a sell, so that it never becomes better for others. */
+/**
+ * A price on the increment: down for a buy, up for a sell, so that it never becomes better for
+ * others.
+ */
 const roundTo = (increment: PriceTicks, side: "buy" | "sell", price: PriceTicks): PriceTicks =>
   (side === "buy" ? Math.floor(price / increment) : Math.ceil(price / increment)) * increment;
 

@@ -13,10 +13,8 @@ const play = (script: string): string[] => {
   return playScript(script, ([side, lots, , price, , fee = "0"]) => {
     const signed = side === "buy" ? Number(lots) : -Number(lots);
     addExecution(holding, signed, { priceTicks: Number(price), feeTickLots: Number(fee) });
-    const { quantityLots, costTickLots, realizedTickLots, feesTickLots } = holding;
-    return [
-      `holds ${quantityLots} cost ${costTickLots} realized ${realizedTickLots} fees ${feesTickLots}`,
-    ];
+    const { quantityLots, costTickLots: cost, realizedTickLots, feesTickLots } = holding;
+    return [`holds ${quantityLots} cost ${cost} realized ${realizedTickLots} fees ${feesTickLots}`];
   });
 };
 

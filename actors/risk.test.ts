@@ -27,8 +27,8 @@ const verdictOf = (out: readonly AnyRecord[]): string[] =>
   );
 
 /**
- * Lines such as `buy 5 @ 100 -> approved`, on an instrument with a tick of 0.01 and a lot of 1, whose
- * quote is 9900 / 10100 until told otherwise: 1 lot at 10000 is worth 100.
+ * Lines such as `buy 5 @ 100 -> approved`, on an instrument with a tick of 0.01 and a lot of 1,
+ * whose quote is 9900 / 10100 until told otherwise: 1 lot at 10000 is worth 100.
  */
 const play = (script: string, settings: Readonly<Record<string, number>> = {}): string[] => {
   const wide = { maxOrderNotional: 1e9, maxPositionNotional: 1e9, collarBps: 10_000, ...settings };

@@ -64,7 +64,7 @@ describe("the trading actors", () => {
     for (const { _tag, ...row } of out) Schema.decodeUnknownSync(definitionOf(_tag).schema)(row);
   });
 
-  it("send nothing to the venue that risk did not approve, and name a decision for every request", () => {
+  it("send the venue what risk approved and nothing else, with a decision for every request", () => {
     const commands = of(out, "orderCommand");
     const requested = commands.filter((one) => one.stage === "requested");
     const decisions = of(out, "riskDecision");

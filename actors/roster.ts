@@ -1,4 +1,4 @@
-// Every actor of the pipeline, in the order they get each record. A new one is a file and a line here.
+// Every actor of the pipeline, in the order they get a record. A new one is a file and a line.
 import type { AnyActor } from "./actor.ts";
 import { bars } from "./bars.ts";
 import { book } from "./book.ts";

@@ -1,4 +1,4 @@
-// The best bid and offer an actor last saw, from quotes or from feature vectors, without marked ones.
+// The best bid and offer an actor last saw, from quotes or feature vectors that are not marked.
 import type { FeatureVector } from "../../streams/features.ts";
 import { featureFlags } from "../../streams/features.ts";
 import type { Quote } from "../../streams/market.ts";

@@ -2,7 +2,9 @@
 import type { Instrument } from "../../streams/instruments.ts";
 import type { PriceHalfTicks, QuantityLots, TickLots } from "../../streams/units.ts";
 
-/** Millionths of a currency unit: the smallest step of an amount a person gives, such as a limit. */
+/**
+ * Millionths of a currency unit: the smallest step of an amount a person gives, such as a limit.
+ */
 export type CurrencyMicros = number;
 
 const micro = 1_000_000n;
@@ -27,8 +29,9 @@ const unitOf = (instrument: Instrument): { readonly unscaled: bigint; readonly p
 });
 
 /**
- * The most tick·lots that an amount of currency covers: `n tick·lots <= result` says exactly that they
- * are worth at most the amount. The amount is taken to the millionth. At most the largest safe integer.
+ * The most tick·lots that an amount of currency covers: `n tick·lots <= result` says exactly that
+ * they are worth at most the amount. The amount is taken to the millionth. At most the largest safe
+ * integer.
  */
 export const tickLotsWithin = (amount: number, instrument: Instrument): TickLots => {
   const { unscaled, power } = unitOf(instrument);
@@ -36,7 +39,9 @@ export const tickLotsWithin = (amount: number, instrument: Instrument): TickLots
   return whole > BigInt(Number.MAX_SAFE_INTEGER) ? Number.MAX_SAFE_INTEGER : Number(whole);
 };
 
-/** What half tick·lots are worth, rounded down to a millionth, so that a loss is never understated. */
+/**
+ * What half tick·lots are worth, rounded down to a millionth, so that a loss is never understated.
+ */
 export const microsOfHalfTickLots = (half: number, instrument: Instrument): CurrencyMicros => {
   const { unscaled, power } = unitOf(instrument);
   const numerator = BigInt(half) * unscaled * micro;
@@ -50,10 +55,15 @@ export const currencyOf = (tickLots: TickLots, instrument: Instrument): number =
   (tickLots * instrument.tick.unscaled * instrument.lot.unscaled) /
   10 ** (instrument.tick.scale + instrument.lot.scale);
 
-/** The most whole lots that cost at most `budget` tick·lots at a mid price; 0 where there is no price. */
+/**
+ * The most whole lots that cost at most `budget` tick·lots at a mid price; 0 where there is no
+ * price.
+ */
 export const lotsWithin = (budget: TickLots, midHalfTicks: PriceHalfTicks): QuantityLots =>
   midHalfTicks > 0 ? multiplyDivide(budget, 2, midHalfTicks) : 0;
 
-/** A fee of `partsPerMillion` of a notional, rounded up: against us, and towards zero for a rebate. */
+/**
+ * A fee of `partsPerMillion` of a notional, rounded up: against us, and towards zero for a rebate.
+ */
 export const feeOf = (notional: TickLots, partsPerMillion: number): TickLots =>
   -multiplyDivide(notional, -partsPerMillion, 1_000_000) + 0;

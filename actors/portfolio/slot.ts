@@ -70,8 +70,8 @@ export const reduces = (slot: Slot): boolean =>
   Math.abs(slot.positionLots + nextStep(slot)) < Math.abs(slot.positionLots);
 
 /**
- * Takes over what a fill or event says was filled. Fill and event of one execution may come in either
- * order, or twice: the filled quantity so far decides, so each lot counts once.
+ * Takes over what a fill or event says was filled. Fill and event of one execution may come in
+ * either order, or twice: the filled quantity so far decides, so each lot counts once.
  */
 export const takeFilled = (slot: Slot, message: Fill | OrderEvent): void => {
   const { order } = slot;
@@ -88,7 +88,9 @@ export const takeFilled = (slot: Slot, message: Fill | OrderEvent): void => {
   slot.positionLots += signed(order.side, more);
 };
 
-/** Takes over how an order ended or went on; `retryUs` is how long to wait after one that failed. */
+/**
+ * Takes over how an order ended or went on; `retryUs` is how long to wait after one that failed.
+ */
 export const takeEvent = (
   slot: Slot,
   event: OrderEvent,

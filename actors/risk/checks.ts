@@ -139,7 +139,9 @@ const checkPrice = (command: OrderCommand, at: Situation, on: {
   });
 };
 
-/** Whether the command, with all that works on its side, can only bring the position towards zero. */
+/**
+ * Whether the command, with all that works on its side, can only bring the position towards zero.
+ */
 const reducing = (command: OrderCommand, at: Situation): boolean => {
   const { positionLots, openBuyLots, openSellLots } = at.exposure;
   return command.side === "buy"

@@ -1,7 +1,9 @@
-// The limits of the risk check, as settings: amounts in currency, so that one default suits every instrument.
+// The limits of the risk check, as settings: in currency, so that one default suits them all.
 import type { Setting } from "../actor.ts";
 
-/** The limits. Amounts are in the currency of the instrument, taken at par where there are several. */
+/**
+ * The limits. Amounts are in the currency of the instrument, taken at par where there are several.
+ */
 export const riskSettings = {
   maxOrderQuantityLots: {
     default: 100_000_000,

@@ -24,7 +24,7 @@ export interface ImbalanceTakerState extends Stance {
 }
 
 const name = "imbalance-taker";
-// Warming vectors are good enough: what is used here looks back one second, and has its own warm-up.
+// Warming vectors will do: what is used here looks back one second, and has its own warm-up.
 const untrusted = featureFlags.stale | featureFlags.gapped;
 
 /** Enters at a smoothed imbalance beyond one threshold, leaves below another or after a time. */

@@ -30,8 +30,9 @@ const untrusted = featureFlags.warming | featureFlags.stale | featureFlags.gappe
   predictionFlags.shadow;
 
 /**
- * Acts on the edge of a prediction: probability up less probability down. The threshold to enter lies
- * above the one to stay, so that an edge between them changes nothing. Holds for the horizon at most.
+ * Acts on the edge of a prediction: probability up less probability down. The threshold to enter
+ * lies above the one to stay, so that an edge between them changes nothing. Holds for the horizon
+ * at most.
  */
 export const predictionFollower: Actor<
   PredictionFollowerState,

@@ -1,4 +1,4 @@
-// A strategy's stance in one instrument: what it wishes now, since when, and the signal that says so.
+// A strategy's stance in one instrument: what it wishes, since when, and the signal of it.
 import type { Instrument } from "../../streams/instruments.ts";
 import type { Signal } from "../../streams/signals.ts";
 import type { PriceHalfTicks, QuantityLots, TickLots, TimeUs } from "../../streams/units.ts";
@@ -62,7 +62,9 @@ export const newStance = (context: ActorContext, instrumentId: number): Stance =
   };
 };
 
-/** A new session: its clock may stand anywhere, so a position of the old one is due to be closed. */
+/**
+ * A new session: its clock may stand anywhere, so a position of the old one is due to be closed.
+ */
 export const startSession = (stance: Stance): void => {
   stance.nowUs = 0;
   stance.enteredUs = 0;

@@ -14,7 +14,10 @@ export interface AloneOptions {
 /** An actor that runs by itself. */
 export interface Alone<State> {
   state: State;
-  /** Gives it a record at the next position, and returns what it emits: nothing for a kind it does not receive. */
+  /**
+   * Gives it a record at the next position, and returns what it emits: nothing for a kind it does
+   * not receive.
+   */
   readonly send: (record: object) => AnyRecord[];
   readonly position: () => number;
 }

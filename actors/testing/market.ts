@@ -1,4 +1,4 @@
-// A small random market for tests: quotes, trades and books of a few instruments, with marks and gaps.
+// A small random market for tests: quotes, trades and books, with marks and gaps.
 import type { AnyRecord } from "../../streams/records.ts";
 import { type Random, randomFrom } from "./random.ts";
 import { controlRow, deltaRow, predictionRow, quoteRow, tradeRow, vectorRow } from "./rows.ts";
@@ -16,7 +16,10 @@ export interface TestMarket {
 const stepUs = 20_000;
 const startUs = 1_700_000_000_000_000;
 
-/** Records in position order; the second half belongs to a second session, whose clock starts earlier. */
+/**
+ * Records in position order; the second half belongs to a second session, whose clock starts
+ * earlier.
+ */
 export const testMarket = (options: TestMarket): AnyRecord[] => {
   const random = randomFrom(options.seed);
   const mids = Array.from({ length: options.instruments + 1 }, () => random.between(4000, 6000));

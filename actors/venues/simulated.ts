@@ -1,4 +1,4 @@
-// The simulated venue: fills our orders against the recorded or simulated market, with latency and fees.
+// The simulated venue: fills our orders against the market as shown, with latency and fees.
 import type { Control } from "../../streams/control.ts";
 import type { OrderCommand } from "../../streams/orders.ts";
 import type { TimeUs } from "../../streams/units.ts";
@@ -36,10 +36,10 @@ type In = "quote" | "trade" | "bookDelta" | "orderCommand" | "control";
 type Out = Emit<"orderEvent" | "fill">;
 
 /**
- * An approved order arrives after the entry latency and meets the market as it was shown then, so it
- * is worked by the first record of its instrument at or after that time. Orders take what is shown,
- * level by level, each lot once; they rest behind what rested before them, and are filled there by
- * trades and by the other side coming to their price. The market does not react to them.
+ * An approved order arrives after the entry latency and meets the market as it was shown then, so
+ * it is worked by the first record of its instrument at or after that time. Orders take what is
+ * shown, level by level, each lot once; they rest behind what rested before them, and are filled
+ * there by trades and by the other side coming to their price. The market does not react to them.
  */
 export const simulatedVenue: Actor<SimulatedVenueState, In, "orderEvent" | "fill"> = {
   name: "simulated-venue",

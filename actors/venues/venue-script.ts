@@ -11,8 +11,9 @@ const settleUs = 100_000;
 const dayUs = 86_400 * secondUs;
 
 /**
- * Plays lines such as `submit A1 buy 5 @ 100 ioc -> A1 accepted, A1 filled 5 @ 100` on a venue, one a
- * second of event time, and returns the lines whose result differed. `!4` at the end marks a record.
+ * Plays lines such as `submit A1 buy 5 @ 100 ioc -> A1 accepted, A1 filled 5 @ 100` on a venue, one
+ * a second of event time, and returns the lines whose result differed. `!4` at the end marks a
+ * record.
  */
 export const playVenue = (
   venue: AnyActor,

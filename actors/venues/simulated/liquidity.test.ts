@@ -15,7 +15,9 @@ import { maxTakenPrices } from "./settings.ts";
 const untold = 7;
 const offers = (limit: number | undefined) => ({ side: "sell", limit }) as const;
 
-/** Takes at random, and checks that it was no more than `most` at each price since it was last gone. */
+/**
+ * Takes at random, and checks that it was no more than `most` at each price since it was last gone.
+ */
 const takeSome = (
   shown: Liquidity,
   random: Random,
@@ -37,7 +39,7 @@ const takeSome = (
     expect(priceTicks).toBeGreaterThan(before);
     expect(priceTicks).toBeLessThanOrEqual(limit ?? Infinity);
     expect(quantityLots).toBeGreaterThan(0);
-    // What was added while the level stood may be taken too, so the bound is all that was ever added.
+    // What was added while the level stood may be taken too, so the bound is all that was added.
     const bound = ledger.most.get(priceTicks) ?? 0;
     if (sum > bound) expect.fail(`seed ${ledger.seed}: took ${sum} of ${bound} at ${priceTicks}`);
     before = priceTicks;

@@ -29,8 +29,9 @@ export interface Liquidity {
   readonly untoldLots: QuantityLots;
   readonly book: OrderBook;
   /**
-   * What we took of the quantity shown, by price. The market does not know of us and goes on showing
-   * it, so it must not be taken twice. Forgotten with its level, and never more than is shown.
+   * What we took of the quantity shown, by price. The market does not know of us and goes on
+   * showing it, so it must not be taken twice. Forgotten with its level, and never more than is
+   * shown.
    */
   readonly takenBids: Taken;
   readonly takenAsks: Taken;
@@ -75,8 +76,8 @@ const bound = (taken: Taken, price: PriceTicks, shownLots: QuantityLots): void =
 };
 
 /**
- * With quotes alone, a level better than the best is gone; one behind it is only out of sight. Where
- * there is depth, its deltas say what is gone.
+ * With quotes alone, a level better than the best is gone; one behind it is only out of sight.
+ * Where there is depth, its deltas say what is gone.
  */
 const forgetPassed = (shown: Liquidity, side: Side): void => {
   const taken = takenOf(shown, side);
@@ -102,7 +103,9 @@ export const trusted = (shown: Liquidity): boolean => isSound(shown.book);
 /** The best price of a side, in ticks; 0 where there is none. */
 export const bestOf = (shown: Liquidity, side: Side): PriceTicks => priceAt(sideOf(shown, side), 0);
 
-/** What rests at a price, in lots; -1 where quotes alone do not tell, as it lies behind the best. */
+/**
+ * What rests at a price, in lots; -1 where quotes alone do not tell, as it lies behind the best.
+ */
 export const displayedAt = (shown: Liquidity, side: Side, price: PriceTicks): QuantityLots => {
   const levels = sideOf(shown, side);
   const lots = quantityAtPrice(levels, price);
@@ -119,7 +122,9 @@ export interface Reach {
   readonly limit: PriceTicks | undefined;
 }
 
-/** Calls `each` for what is left at every level within reach, best first, until it returns false. */
+/**
+ * Calls `each` for what is left at every level within reach, best first, until it returns false.
+ */
 const walk = (
   shown: Liquidity,
   { side, limit }: Reach,

@@ -43,9 +43,9 @@ export const removeResting = (resting: Resting, order: VenueOrder): void => {
 };
 
 /**
- * Brings the queue up to date with what is shown, and fills what the other side has come to. No more
- * can be ahead of an order than is shown at its price (the risk-averse queue of hftbacktest): what
- * was canceled counts as canceled behind it.
+ * Brings the queue up to date with what is shown, and fills what the other side has come to. No
+ * more can be ahead of an order than is shown at its price (the risk-averse queue of hftbacktest):
+ * what was canceled counts as canceled behind it.
  */
 export const meetBook = (
   resting: Resting,
