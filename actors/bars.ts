@@ -29,13 +29,13 @@ export interface BarsState {
   readonly bars: readonly OpenBar[];
 }
 
-/** A trade so much older than the open interval belongs to another day: the intervals start afresh. */
+/** A trade so much older than the open interval belongs to another day: they start afresh. */
 const stepBackUs = 60_000_000;
 
 /**
  * Emits the bar of an interval with the first later trade, or with another record of the instrument
- * that is later by the grace time: quotes and trades of a venue run by clocks that differ a little, and
- * a trade that comes after its bar counts in the next one. Marked trades count nowhere.
+ * that is later by the grace time: quotes and trades of a venue run by clocks that differ a little,
+ * and a trade that comes after its bar counts in the next one. Marked records count nowhere.
  */
 export const bars: Actor<BarsState, "quote" | "trade" | "bookDelta" | "control", "bar"> = {
   name: "bars",
@@ -59,6 +59,7 @@ export const bars: Actor<BarsState, "quote" | "trade" | "bookDelta" | "control",
       if (message.control === "sessionStarted") { for (const bar of state.bars) resetBar(bar); }
       return;
     }
+    if ((message.flags & marketMarks) !== 0) return;
     const { instrumentId, eventTimeUs } = message;
     if (message._tag !== "trade") {
       const endedUs = eventTimeUs - state.graceUs;
@@ -68,7 +69,6 @@ export const bars: Actor<BarsState, "quote" | "trade" | "bookDelta" | "control",
       }
       return;
     }
-    if ((message.flags & marketMarks) !== 0) return;
     for (let i = 0; i < state.bars.length; i++) add(state.bars[i]!, message, emit);
   },
 };

@@ -55,11 +55,11 @@ export const book: Actor<BookState, "quote" | "bookDelta" | "control", "bookSnap
     const whole = message._tag === "quote"
       ? applyQuote(state.book, message) && !state.book.open
       : applyDelta(state.book, message);
+    if (!whole) return;
     const { eventTimeUs } = message;
     if (eventTimeUs > state.nowUs || eventTimeUs < state.nowUs - stepBackUs) {
       state.nowUs = eventTimeUs;
     }
-    if (!whole) return;
     const since = state.nowUs - state.emittedUs;
     if (state.emittedUs >= 0 && since >= 0 && since < state.intervalUs) return;
     if (!remember(state)) return;

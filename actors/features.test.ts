@@ -1,4 +1,4 @@
-// The features: when a vector is told, what its values are, and that they equal a slow recomputation.
+// The features: when a vector is told, and that its values equal a slow recomputation.
 import { describe, expect, it } from "vitest";
 import { featureFlags, featureNames, type FeatureVector } from "../streams/features.ts";
 import { deltaFlags, marketFlags, type Quote, type Tick, type Trade } from "../streams/market.ts";
@@ -145,7 +145,7 @@ describe("a vector", () => {
   });
 });
 
-/** What the windowed features must be, from the whole history of quotes and trades, the slow way. */
+/** What the windowed features must be, from all quotes and trades so far, the slow way. */
 const reference = (history: readonly Tick[], now: number): Record<string, number> => {
   type Change = { bucket: number; flow: number; depth: number; move: number };
   const changes: Change[] = [];

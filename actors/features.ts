@@ -1,4 +1,5 @@
 // The features actor: what a model sees of an instrument, when its best level has changed.
+import { marketFlags } from "../streams/market.ts";
 import type { Actor, Setting } from "./actor.ts";
 import { emptyState, type FeatureState, resetState } from "./features/state.ts";
 import { takeBest, takeTime, takeTrade } from "./features/state.ts";
@@ -48,6 +49,8 @@ export const features: Actor<
       if (message.control === "sessionStarted") resetState(state);
       return;
     }
+    // A bad tick decides nothing, not even the time; but a delta may end its message.
+    if (message._tag !== "bookDelta" && (message.flags & marketFlags.suspicious) !== 0) return;
     takeTime(state, message);
     switch (message._tag) {
       case "trade":

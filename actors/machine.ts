@@ -1,4 +1,4 @@
-// The machine: runs a list of actors over one ordered input, in memory, to the same bytes every time.
+// The machine: runs a list of actors over one ordered input, in memory, always to the same bytes.
 import type { InstrumentRegistry } from "../streams/instruments.ts";
 import type { AnyRecord, Tag } from "../streams/records.ts";
 import { type StreamDefinition, streamOf } from "../streams/subjects.ts";
@@ -41,10 +41,10 @@ interface Counter {
 }
 
 /**
- * Delivers each record to the actors that receive its kind, in roster order, and then what they emit,
- * first in first out, until nothing is left. All of it carries the position of the first record. A
- * record that concerns no instrument (a control) reaches every instrument an actor has a state for, in
- * order of id.
+ * Delivers each record to the actors that receive its kind, in roster order, and then what they
+ * emit, first in first out, until nothing is left. All of it carries the position of the first
+ * record. A record that concerns no instrument (a control) reaches every instrument an actor has a
+ * state for, in order of id.
  */
 export class Machine {
   private readonly seats: readonly Seat[];
@@ -94,7 +94,7 @@ export class Machine {
     if (queue.length > 0) queue.length = 0;
   }
 
-  /** The state of every actor after the last record. Plain data that the machine goes on changing. */
+  /** The state of every actor after the last record. Plain data that the machine goes on with. */
   snapshot(): MachineSnapshot {
     return {
       position: this.position,
@@ -102,7 +102,7 @@ export class Machine {
     };
   }
 
-  /** Goes back to a snapshot, which the machine then owns. Actors it does not name start afresh. */
+  /** Goes back to a snapshot, then the machine's own. Actors it does not name start afresh. */
   restore(snapshot: MachineSnapshot): void {
     this.position = snapshot.position;
     for (const counter of this.counters.values()) counter.position = -1;
@@ -156,7 +156,7 @@ export class Machine {
   }
 }
 
-/** The settings of an actor: its defaults, with what was given. Throws for an unknown or out-of-range one. */
+/** The settings of an actor: its defaults, with what was given. Throws for an unknown or bad one. */
 export const settingsOf = (
   actor: AnyActor,
   given: Readonly<Record<string, number>>,
@@ -171,7 +171,8 @@ export const settingsOf = (
     }
     if (!(value >= setting.minimum && value <= setting.maximum)) {
       throw new Error(
-        `Setting "${name}" of "${actor.name}" is ${value}: expected ${setting.minimum} to ${setting.maximum}`,
+        `Setting "${name}" of "${actor.name}" is ${value}: ` +
+          `expected ${setting.minimum} to ${setting.maximum}`,
       );
     }
   }

@@ -1,4 +1,4 @@
-// The pipeline: however its input is cut, and wherever it is stopped, its outputs are the same bytes.
+// The pipeline: however its input is cut, and wherever it stops, its outputs are the same bytes.
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { FeatureVector } from "../streams/features.ts";
@@ -66,7 +66,7 @@ const input = (seed: number): AnyRecord[] => {
   return ticks;
 };
 
-/** Runs parts of the input in batches of random size, and returns a hash of the lines of each stream. */
+/** Runs the input in batches of random size, and returns a hash of the lines of each stream. */
 const run = async (
   records: readonly AnyRecord[],
   largest: number,
@@ -108,7 +108,7 @@ describe("the pipeline", () => {
     expect(await run(input(9), 40, restart, restart)).toEqual(whole);
   });
 
-  it("gives the trading actors a record, what was made of it, and its predictions, in order", async () => {
+  it("gives trading a record, what was made of it, and its predictions, in order", async () => {
     const seen: string[] = [];
     const receives = ["quote", "trade", "bookDelta", "featureVector", "prediction"] as const;
     const witness: Actor<null, typeof receives[number], "signal"> = {

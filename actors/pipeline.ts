@@ -16,7 +16,7 @@ export interface PipelineOptions {
   readonly instruments: InstrumentRegistry;
   /** Actors from ticks to feature vectors. */
   readonly market: readonly AnyActor[];
-  /** Actors from ticks, what the market machine made of them, and predictions, to orders and positions. */
+  /** Actors from ticks, all that was made of them, and predictions, to orders and positions. */
   readonly trading: readonly AnyActor[];
   readonly predict: Predict;
   /** Takes every record that the actors and the models make, in order of position per kind. */
@@ -41,8 +41,9 @@ export interface Derived {
 /**
  * Input records go through the market machine at once. The feature vectors of a batch are predicted
  * together. Then the trading machine takes, position by position: the input record, what the market
- * machine made of it, and after each feature vector its predictions. That order depends on nothing but the input, so however the input was cut
- * into batches, and however long a model took, the outputs are the same bytes.
+ * machine made of it, and after each feature vector its predictions. That order depends on nothing
+ * but the input, so however the input was cut into batches, and however long a model took, the
+ * outputs are the same bytes.
  */
 export class Pipeline {
   private readonly options: PipelineOptions;
@@ -73,8 +74,8 @@ export class Pipeline {
   }
 
   /**
-   * Second half of a batch, in the order of first halves: the trading machine. `predictions` holds one
-   * list for each feature vector. Throws `ActorFailed`.
+   * Second half of a batch, in the order of first halves: the trading machine. `predictions` holds
+   * one list for each feature vector. Throws `ActorFailed`.
    */
   decide(
     batch: readonly AnyRecord[],

@@ -1,10 +1,11 @@
-// The feature vector: what a model sees. The list below is the one place that names and orders features.
+// The feature vector: what a model sees. The list below alone names and orders the features.
 import { defineRecord, f32, i64, type RecordOf, u16, u8 } from "./record.ts";
 
 /**
- * Features by name, in the order a model's input has them, with their meaning and unit. A window of W
- * holds the millisecond of now and those before it, W in all (10 ms steps for 300 s). A spread below the
- * instrument's smallest price step counts as that step. What cannot be told yet is 0.
+ * Features by name, in the order a model's input has them, with their meaning and unit. A window of
+ * W holds the millisecond of now and those before it, W in all (10 ms steps for 300 s). In units of
+ * the spread, a spread below the instrument's smallest price step counts as that step. What cannot
+ * be told yet is 0.
  */
 export const featureComments = {
   spreadBps: "Offer less bid over mid, in basis points",
@@ -48,7 +49,7 @@ export const featureComments = {
 export type FeatureName = keyof typeof featureComments;
 /** Feature names in model input order. */
 export const featureNames = Object.keys(featureComments) as readonly FeatureName[];
-/** Raised when a feature is added or changes its meaning; a model names the set it was trained on. */
+/** Raised when a feature is added or changes its meaning; a model names the set it learned from. */
 export const featureSet = 1;
 
 /** Marks of a feature vector; a bit each. */

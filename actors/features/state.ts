@@ -12,7 +12,7 @@ const second = 1_000_000;
 export const warmUs = 30 * second;
 /** The window of the slow volatility. */
 export const slowUs = 300 * second;
-/** A record so much older than the latest means that the latest was wrong: everything starts afresh. */
+/** A record so much older than the latest means that the latest was wrong: we start afresh. */
 const stepBackUs = 60 * second;
 /** A larger move counts as this many half ticks, so that sums of squares stay safe integers. */
 const largestMove = 2 ** 20;
@@ -24,7 +24,7 @@ export const quoteWindow = { ms100: 0, s1: 1, s5: 2, s10: 3, s30: 4 } as const;
 export const moveWindow = { ms100: 0, s1: 1, s5: 2, s30: 3 } as const;
 export const tradeWindow = { s1: 0, s5: 1, s10: 2, s30: 3 } as const;
 
-/** The state of one instrument. Prices in ticks, 0 where there is none; times in µs, -1 for none. */
+/** The state of one instrument. Prices in ticks, 0 for none; times in µs, -1 for none. */
 export interface FeatureState {
   readonly intervalUs: TimeUs;
   readonly staleUs: TimeUs;
@@ -131,7 +131,7 @@ export const takeTrade = (state: FeatureState, trade: Trade): void => {
   state.tradeSide = side;
 };
 
-/** Takes what the book shows after a change of it. Returns whether there is a best level to decide on. */
+/** Takes what the book shows after a change. Returns whether there is a best level to decide on. */
 export const takeBest = (state: FeatureState): boolean => {
   const { book } = state;
   if (book.open || book.gapped) return false;

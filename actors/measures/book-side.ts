@@ -1,4 +1,4 @@
-// One side of a book by price level: sorted typed arrays with the best level last, where changes are cheap.
+// One side of a book by price level: sorted arrays, the best level last, where changes are cheap.
 import type { PriceTicks, QuantityLots } from "../../streams/units.ts";
 
 /** Levels kept on a side. A full side forgets its worst eighth: those are far from any decision. */
@@ -12,11 +12,11 @@ const nearLevels = 8;
 const shortMove = 24;
 
 /**
- * One side of a book: what the deltas left there (the depth), and over it the best level that a newer
- * quote told (the top), which hides the depth at its price and better. Plain data.
+ * One side of a book: what the deltas left there (the depth), and over it the best level that a
+ * newer quote told (the top), which hides the depth at its price and better. Plain data.
  */
 export interface BookSide {
-  /** 1 for bids, -1 for offers. A key is a price times the sign, so a higher key is a better price. */
+  /** 1 for bids, -1 for offers. A key is a price times the sign, so a higher key is better. */
   readonly sign: 1 | -1;
   /** Keys of the depth, ascending: the best one is the last of the first `count`. */
   keys: Float64Array;

@@ -47,7 +47,7 @@ const deltaOf =
   (more: Partial<BookDelta> = {}): BookDelta =>
     deltaRow({ side, priceTicks, quantityLots, ...more });
 
-/** Plays "bid PxQ", "ask PxQ" (deltas) and "quote PxQ PxQ", each with "@time"; "clear" empties first. */
+/** Plays deltas "bid PxQ", "ask PxQ" and "quote PxQ PxQ", with "@time"; "clear" empties first. */
 const play = (script: string): string[] => {
   const book = emptyBook();
   return playScript(script, ([kind, ...rest]) => {

@@ -13,8 +13,8 @@ import {
 
 /**
  * A book, as plain data. Deltas build its depth. A quote tells the best level of both sides, and is
- * laid over the depth without changing it: it hides what it contradicts (levels better than its own)
- * and gives the quantity of its level. What comes later in the log is taken as newer; so a quote
+ * laid over the depth without changing it: it hides what it contradicts (levels better than its
+ * own) and gives the quantity of its level. What comes later in the log is taken as newer; so a quote
  * holds until the next whole delta message, unless that message is older by event time (a venue's
  * depth stream runs behind its quotes). Where no deltas come, the quotes are the book.
  */
@@ -82,7 +82,7 @@ export const applyDelta = (book: OrderBook, delta: BookDelta): boolean => {
   return true;
 };
 
-/** Lays a quote over the depth. Returns false, and changes nothing, where it is marked or crossed. */
+/** Lays a quote over the depth. Returns false, and changes nothing, if it is marked or crossed. */
 export const applyQuote = (book: OrderBook, quote: Quote): boolean => {
   if ((quote.flags & quoteMarks) !== 0) return false;
   if (quote.askPriceTicks > 0 && quote.bidPriceTicks > quote.askPriceTicks) return false;

@@ -31,9 +31,9 @@ export const orderFlowOf = (
 };
 
 /**
- * Side of the aggressor of a trade: 1 buy, -1 sell, 0 unknown. Where the venue does not say: above the
- * mid price is a buy, below it a sell; at the mid price, or without one (0), by the tick rule, which
- * compares with the last trade. After Lee and Ready, "Inferring Trade Direction" (1991).
+ * Side of the aggressor of a trade: 1 buy, -1 sell, 0 unknown. Where the venue does not say: above
+ * the mid price is a buy, below it a sell; at the mid price, or without one (0), by the tick rule,
+ * which compares with the last trade. After Lee and Ready, "Inferring Trade Direction" (1991).
  */
 export const tradeSideOf = (
   trade: Trade,

@@ -4,9 +4,9 @@ import type { TimeUs } from "../../streams/units.ts";
 /**
  * Sums of two integers per event, and the count of events, over several windows at once. Events are
  * kept by bucket of event time, so the room is bounded by the longest window however many events
- * come. A window of w buckets holds the bucket of `now` and the w - 1 before it. Each bucket keeps the
- * totals of everything before it, so the sum of a window is one difference of integers, which is
- * exact: totals are rebased before they leave the safe integers. Plain data.
+ * come. A window of w buckets holds the bucket of `now` and the w - 1 before it. Each bucket keeps
+ * the totals of everything before it, so the sum of a window is one difference of integers, which
+ * is exact: totals are rebased before they leave the safe integers. Plain data.
  */
 export interface Windows {
   readonly bucketUs: number;
@@ -30,7 +30,7 @@ export interface Windows {
 
 /** Buckets a ring has room for at first; room doubles up to the longest window. */
 const firstRoom = 64;
-/** Totals are rebased when one gets here: one event and the sum of a window have the rest of 2^53. */
+/** Totals are rebased from here on: one event and the sum of a window have the rest of 2^53. */
 const largestTotal = 2 ** 51;
 
 /** Windows of the given lengths, without events. Lengths are multiples of `bucketUs`, ascending. */

@@ -129,7 +129,7 @@ const depthTicks = (rows: readonly TableRow[], units: RecordedUnits): RecordedTi
 /** AIG, and every other US equity: prices to a hundredth of a cent, whole shares. */
 const equityTicks = 10_000;
 
-/** Reads quotes and trades of one day of a US equity, by time; a quote before a trade of its time. */
+/** Reads quotes and trades of one day of a US equity, by time; quotes first where it is the same. */
 export const recordedEquity = async (folder: string, day: string): Promise<Tick[]> => {
   const [quotes, trades] = await Promise.all(
     ["quotes", "trades"].map((kind) => readTable(join(folder, `${day}_${kind}.parquet`))),
