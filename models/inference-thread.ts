@@ -2,7 +2,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { ModelRefused } from "./card.ts";
 import { outputWidth } from "./packing.ts";
-import type { Reply, Run, ThreadOptions } from "./protocol.ts";
+import { close, type Reply, type Run, type ThreadOptions } from "./protocol.ts";
 import { openModel, type RunModel } from "./session.ts";
 
 const { models } = workerData as ThreadOptions;
@@ -26,7 +26,10 @@ const serve = async (runs: readonly RunModel[], { input, output, rows }: Run): P
 try {
   const runs: RunModel[] = [];
   for (const model of models) runs.push(await openModel(model));
-  port.on("message", (run: Run) => void serve(runs, run));
+  port.on("message", (message: Run | typeof close) => {
+    if (message === close) port.close();
+    else void serve(runs, message);
+  });
   reply({ kind: "ready" });
 } catch (cause) {
   if (!(cause instanceof ModelRefused)) throw cause;

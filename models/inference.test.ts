@@ -2,15 +2,17 @@
 import { once } from "node:events";
 import type { Worker } from "node:worker_threads";
 import { Effect } from "effect";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { type Prediction, prediction, predictionFlags } from "../streams/predictions.ts";
 import { type Inference, openInference } from "./inference.ts";
-import { threadRestarts, waitingVectors } from "./limits.ts";
+import { waitingVectors } from "./limits.ts";
 import { roster } from "./roster.ts";
 import { InferenceService } from "./service.ts";
 import { someVectors } from "./testing.ts";
 
 const { name } = roster[0]!;
+/** A message that no thread survives. */
+const poison = null;
 /** Starts inference and gives its thread with it. */
 const openWithThread = async (): Promise<readonly [Inference, Worker]> => {
   const started = once(process, "worker") as Promise<[Worker]>;
@@ -115,7 +117,7 @@ describe("the inference thread", () => {
     const vectors = someVectors(5_000, 3);
     const [inference, thread] = await openWithThread();
     const whole = inference.predict(vectors);
-    void thread.terminate();
+    thread.postMessage(poison);
     const made = await whole;
     expect(made.length).toBe(vectors.length);
     expect(inference.counts().restarts).toBe(1);
@@ -125,16 +127,15 @@ describe("the inference thread", () => {
 
   it("is given up on when it dies again and again", async () => {
     const [inference, thread] = await openWithThread();
-    const kill = (next: Worker) => {
-      next.on("online", () => void next.terminate());
-    };
-    process.on("worker", kill);
-    void thread.terminate();
-    for (let run = 0; run <= threadRestarts; run++) {
-      await expect(inference.predict(someVectors(5))).rejects.toThrow(/thread ended with code/);
-    }
-    await expect(inference.predict(someVectors(5))).rejects.toThrow(/Gave up on inference after/);
-    process.off("worker", kill);
+    const poisonNext = (next: Worker) => next.postMessage(poison);
+    process.on("worker", poisonNext);
+    onTestFinished(() => void process.off("worker", poisonNext));
+    thread.postMessage(poison);
+    const tried = () => inference.predict(someVectors(5)).catch((cause: Error) => cause.message);
+    const answers = [await tried(), await tried(), await tried()];
+    for (const answer of answers) expect(answer).toMatch(/^Gave up on .* (attempts|restarts): /);
+    expect(answers[2]).toMatch(/^Gave up on inference after 5 restarts: .* failed: /);
+    expect(inference.counts().restarts).toBe(5);
     await inference.close();
   });
 

@@ -129,14 +129,22 @@ class Runner implements Inference {
   }
 
   private async restart(died: ThreadDied): Promise<void> {
-    if (this.restartsInARow === threadRestarts) {
-      const why = `Gave up on inference after ${threadRestarts} restarts: ${died.message}`;
-      this.stop(new InferenceFailed(why, { cause: died }));
-      throw died;
+    for (let last = died;;) {
+      if (this.restartsInARow === threadRestarts) {
+        const why = `Gave up on inference after ${threadRestarts} restarts: ${last.message}`;
+        this.stop(new InferenceFailed(why, { cause: last }));
+        throw this.closed;
+      }
+      this.restartsInARow++;
+      this.restarts++;
+      try {
+        this.thread = await startThread(this.models);
+        break;
+      } catch (cause) {
+        if (!(cause instanceof ThreadDied)) throw cause;
+        last = cause;
+      }
     }
-    this.restartsInARow++;
-    this.restarts++;
-    this.thread = await startThread(this.models);
     if (this.closed !== undefined) await this.thread.close();
   }
 }

@@ -26,6 +26,9 @@ export interface Run extends Buffers {
   readonly rows: number;
 }
 
+/** To the thread: end, after the run under way. */
+export const close = "close";
+
 /** From the thread. Whatever else goes wrong ends it. */
 export type Reply =
   | { readonly kind: "ready" }

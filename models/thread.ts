@@ -1,9 +1,10 @@
 // The owner of the inference thread: starts it, gives it run after run, and notices when it dies.
+import { setTimeout as wait } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { ModelRefused } from "./card.ts";
 import { runMs, startMs } from "./limits.ts";
 import type { LoadedModel } from "./load.ts";
-import type { Buffers, Reply, Run, ThreadOptions } from "./protocol.ts";
+import { type Buffers, close, type Reply, type Run, type ThreadOptions } from "./protocol.ts";
 
 /** The thread is gone, or must be taken for gone. The run it had may be tried on another. */
 export class ThreadDied extends Error {
@@ -23,7 +24,12 @@ interface Waiting {
   readonly timer: NodeJS.Timeout;
 }
 
-/** Starts a thread, waits until its models are warm. Fails with `ModelRefused`, `ThreadDied`. */
+/**
+ * Starts a thread, waits until its models are warm. Fails with `ModelRefused`, `ThreadDied`.
+ *
+ * Nothing ever calls `terminate`: while onnxruntime computes, that throws through its native code and
+ * ends the whole process. A thread is asked to end, and one that hangs is left behind.
+ */
 export const startThread = async (models: readonly LoadedModel[]): Promise<Thread> => {
   const workerData: ThreadOptions = {
     models: models.map(({ card, bytes, golden }) => ({ name: card.name, bytes, golden })),
@@ -46,21 +52,26 @@ export const startThread = async (models: readonly LoadedModel[]): Promise<Threa
   };
   worker.on("message", (reply: Reply) => settle()?.resolve(reply));
   worker.on("error", (cause: Error) => die(`failed: ${cause.message}`));
-  worker.on("exit", (code) => die(`ended with code ${code}`));
+  const ended = new Promise<void>((resolve) => {
+    worker.on("exit", (code) => {
+      die(`ended with code ${code}`);
+      resolve();
+    });
+  });
 
   const answer = (limitMs: number) =>
     new Promise<Reply>((resolve, reject) => {
       if (died !== undefined) return reject(died);
       const timer = setTimeout(() => {
         die(`gave no answer in ${limitMs} ms`);
-        void worker.terminate();
+        worker.unref();
       }, limitMs);
       waiting = { resolve, reject, timer };
     });
 
   const started = await answer(startMs);
   if (started.kind === "refused") {
-    await worker.terminate();
+    await ended;
     throw new ModelRefused(started.model, started.why.replace(/^Model "[^"]*" refused: /, ""));
   }
   return {
@@ -73,7 +84,11 @@ export const startThread = async (models: readonly LoadedModel[]): Promise<Threa
       throw new Error(`The models cannot run these rows: ${why}`);
     },
     close: async () => {
-      await worker.terminate();
+      worker.postMessage(close);
+      const late = new AbortController();
+      const limit = wait(runMs, undefined, { signal: late.signal, ref: false });
+      await Promise.race([ended, limit.catch(() => {})]);
+      late.abort();
     },
   };
 };
