@@ -41,6 +41,7 @@ export const quote = defineRecord({
     askPriceTicks: i64("Best offer, in ticks; 0 where there is none"),
     askQuantityLots: i64("Quantity at the best offer, in lots"),
     flags: u8("Marks: 1 suspicious, 2 crossed, 4 gapped, 8 locked"),
+    updateId: u64("The venue's number of the update, as in book deltas; 0 where it has none"),
   },
 });
 export type Quote = RecordOf<typeof quote>;
@@ -120,7 +121,7 @@ export const bar = defineRecord({
   recordId: 5,
   ttlDays: 3650,
   fields: {
-    intervalSeconds: u32("Length of the interval, in seconds; event_time_us is its start"),
+    intervalSeconds: u32("Length of the interval, in seconds; event_time is its start"),
     openTicks: i64("First price, in ticks"),
     highTicks: i64("Highest price, in ticks"),
     lowTicks: i64("Lowest price, in ticks"),

@@ -169,7 +169,7 @@ export const defineRecord = <const Tag extends string, F extends Fields>(
 ): RecordDefinition<Tag, typeof envelope & F> => {
   const fields = { ...envelope, ...options.fields };
   const columns = Object.entries(fields).map(([key, one]) => ({
-    name: columnName(key),
+    name: columnName(key, one as Field<unknown>),
     key,
     field: one as Field<unknown>,
   }));
@@ -186,11 +186,13 @@ export const defineRecord = <const Tag extends string, F extends Fields>(
       options.tag,
       columns.map((column) => ({ key: column.key, wire: column.field.wire })),
     ),
-    orderBy: options.orderBy ?? ["instrument_id", "event_time_us", "position", "output_index"],
+    orderBy: options.orderBy ?? ["instrument_id", "event_time", "position", "output_index"],
     ttlDays: options.ttlDays,
   };
 };
 
-/** The snake_case column name of a camelCase field name. */
-export const columnName = (key: string): string =>
-  key.replaceAll(/([A-Z]|(?<=[a-z])\d+)/g, (part) => `_${part.toLowerCase()}`);
+/** The snake_case column name of a field. A time loses its unit: its column's type is a date and time. */
+export const columnName = (key: string, of: Field<unknown>): string => {
+  const snake = key.replaceAll(/([A-Z]|(?<=[a-z])\d+)/g, (part) => `_${part.toLowerCase()}`);
+  return of.column.startsWith("DateTime64") ? snake.replace(/_us$/, "") : snake;
+};

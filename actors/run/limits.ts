@@ -17,3 +17,15 @@ export const drainMs = 8_000;
 
 /** Tick-to-order times kept for the percentiles in the status. */
 export const latencySamples = 4096;
+
+/** Rows of a stream that the recorder collects before it inserts them. */
+export const flushRows = 100_000;
+
+/** Milliseconds after which the recorder inserts what there is. */
+export const flushEveryMs = 1_000;
+
+/** Milliseconds between two looks at what may be purged. */
+export const purgeEveryMs = 15_000;
+
+/** Messages of each stream that stay although they are recorded, for readers that come late. */
+export const keepMessages = 2_000;

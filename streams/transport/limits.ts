@@ -29,3 +29,9 @@ export const snapshotBytes = 128 * 1024 * 1024;
 
 /** Bytes of all snapshots kept, this one and the one before of each name. */
 export const snapshotBucketBytes = 1024 * 1024 * 1024;
+
+/** Milliseconds between two tries of an insert: first and longest. */
+export const storeRetryMs = { first: 100, longest: 2_000 } as const;
+
+/** Tries of an insert while the store is out of reach: about ten minutes, longer than any restart. */
+export const storeRetries = 300;

@@ -22,6 +22,7 @@ const quoteAt = (position: number): Quote => ({
   askPriceTicks: 101,
   askQuantityLots: 7,
   flags: 0,
+  updateId: 0,
 });
 
 const positionsIn = (messages: readonly StreamMessage[]): number[] => {

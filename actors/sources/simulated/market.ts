@@ -326,6 +326,7 @@ const tellerOf = (book: Book, profile: Profile, timeUs: number, emit: Emit): Tel
         askPriceTicks: sell.best,
         askQuantityLots: sell.lots[0]!,
         flags: 0,
+        updateId: book.updateId,
       });
     },
   };

@@ -1,0 +1,70 @@
+// The core process: a market source, the pipeline, its models, and the writers of all streams.
+import { Effect, Schedule } from "effect";
+import { addInstruments, readInstruments } from "../../infra/local/instruments-file.ts";
+import { readCoreOptions } from "../../infra/local/options.ts";
+import { scopedInference } from "../../models/service.ts";
+import { allStreams } from "../../streams/subjects.ts";
+import { Transport } from "../../streams/transport/transport.ts";
+import { marketActors, tradingActors } from "../roster.ts";
+import { openSource } from "../sources/roster.ts";
+import { coreStatus } from "./core-status.ts";
+import { pipelineRestarts } from "./limits.ts";
+import { live } from "./live.ts";
+import {
+  aborted,
+  dataDir,
+  runProcess,
+  sayReady,
+  sayStatus,
+  sayStatusEverySecond,
+  stopSignal,
+  transportOf,
+  wordsOf,
+} from "./process.ts";
+import { noProgress } from "./progress.ts";
+
+const restarts = Schedule.min([Schedule.exponential("200 millis"), Schedule.spaced("5 seconds")])
+  .pipe(Schedule.jittered, Schedule.upTo({ times: pipelineRestarts }));
+
+const program = Effect.gen(function* () {
+  const options = readCoreOptions();
+  const stop = stopSignal();
+  const source = yield* Effect.tryPromise({
+    try: () => openSource(options),
+    catch: (cause) => cause as Error,
+  });
+  addInstruments(dataDir(), source.instruments);
+  const instruments = readInstruments(dataDir());
+  const inference = yield* scopedInference();
+  const transport = yield* Transport;
+  yield* transport.ensureStreams(allStreams);
+
+  const progress = noProgress();
+  const actors = [...marketActors, ...tradingActors];
+  const status = coreStatus(source, actors, progress);
+  yield* Effect.forkScoped(sayStatusEverySecond(status));
+  yield* sayReady;
+  const run = live({
+    source,
+    runId: options.runId,
+    stop,
+    instruments,
+    market: marketActors,
+    trading: tradingActors,
+    predict: inference.predict,
+    progress,
+  });
+  yield* run.pipe(
+    Effect.sandbox,
+    Effect.tapError((cause) =>
+      Effect.sync(() => console.error(`warn: pipeline restarts: ${wordsOf(cause)}`))
+    ),
+    Effect.retry(restarts),
+  );
+  progress.state = stop.aborted ? "draining" : "finished";
+  yield* sayStatus(status());
+  // A source that ended leaves its results on the screens until someone stops the system.
+  yield* aborted(stop);
+});
+
+runProcess(Effect.scoped(program).pipe(Effect.provide(transportOf("core"))));

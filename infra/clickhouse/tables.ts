@@ -1,0 +1,28 @@
+// The table that follows from a record definition, as one SQL statement.
+import type { RecordDefinition } from "../../streams/record.ts";
+
+const quoted = (text: string): string =>
+  `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
+
+/** `CREATE TABLE` for a record, with a comment on every column. */
+export const tableStatement = (definition: RecordDefinition): string => {
+  const columns = definition.columns.map((column) => {
+    const [type, ...codec] = column.field.column.split(/ (?=CODEC)/);
+    const parts = [`  ${column.name} ${type}`, `COMMENT ${quoted(column.field.comment)}`, ...codec];
+    return parts.join(" ");
+  });
+  return `-- ${definition.comment}.
+-- Read by the gateway, analysts and dashboards; written by the recorder. Follows from streams/.
+CREATE TABLE IF NOT EXISTS ${definition.table}
+(
+${columns.join(",\n")},
+  recorded_time DateTime('UTC') DEFAULT now() COMMENT 'When the recorder stored it'
+)
+ENGINE = MergeTree
+PARTITION BY toYYYYMM(event_time)
+ORDER BY (${definition.orderBy.join(", ")})
+TTL recorded_time + INTERVAL ${definition.ttlDays} DAY
+SETTINGS non_replicated_deduplication_window = 1000
+COMMENT ${quoted(definition.comment)}
+`;
+};
