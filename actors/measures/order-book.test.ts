@@ -99,6 +99,21 @@ describe("a book", () => {
     `)).toEqual([]);
   });
 
+  it("goes by the venue's update numbers where quote and depth have them", () => {
+    const book = emptyBook();
+    applyDelta(book, deltaOf("buy", 99, 5)({ updateId: 10, eventTimeUs: 10 }));
+    expect(applyQuote(book, quoteOf([98, 1], [101, 1], { updateId: 9, eventTimeUs: 20 }))).toBe(
+      false,
+    );
+    expect(applyQuote(book, quoteOf([98, 1], [101, 1], { updateId: 12, eventTimeUs: 5 }))).toBe(
+      true,
+    );
+    applyDelta(book, deltaOf("buy", 99, 6)({ updateId: 11, eventTimeUs: 30 }));
+    expect(showBook(book)).toBe("98x1 | 101x1");
+    applyDelta(book, deltaOf("sell", 102, 6)({ updateId: 12, eventTimeUs: 4 }));
+    expect(showBook(book)).toBe("99x6 | 102x6");
+  });
+
   it("shows an empty side where a quote says so", () => {
     expect(play(`
       bid 99x5 @1         -> 99x5 |

@@ -14,9 +14,9 @@ import {
 /**
  * A book, as plain data. Deltas build its depth. A quote tells the best level of both sides, and is
  * laid over the depth without changing it: it hides what it contradicts (levels better than its
- * own) and gives the quantity of its level. What comes later in the log is taken as newer; so a quote
- * holds until the next whole delta message, unless that message is older by event time (a venue's
- * depth stream runs behind its quotes). Where no deltas come, the quotes are the book.
+ * own) and gives the quantity of its level. It holds until a whole delta message that is not older:
+ * by the venue's update numbers where both have one, else by event time. (Binance's spot depth comes
+ * 100 ms behind its quotes, with a later event time.) Where no deltas come, the quotes are the book.
  */
 export interface OrderBook {
   readonly bids: BookSide;
@@ -25,10 +25,12 @@ export interface OrderBook {
   open: boolean;
   /** Rows were lost, so the depth may be wrong until the next full snapshot. */
   gapped: boolean;
-  /** Event time of the last whole delta message; 0 where none came. */
+  /** Event time and the venue's number of the last whole delta message; 0 where none came. */
   depthTimeUs: TimeUs;
-  /** Event time of the last quote; 0 where none came. */
+  depthUpdateId: number;
+  /** Event time and the venue's number of the last quote; 0 where none came. */
   quoteTimeUs: TimeUs;
+  quoteUpdateId: number;
 }
 
 /** Marks of a quote that let it change nothing. */
@@ -42,7 +44,9 @@ export const emptyBook = (): OrderBook => ({
   open: false,
   gapped: false,
   depthTimeUs: 0,
+  depthUpdateId: 0,
   quoteTimeUs: 0,
+  quoteUpdateId: 0,
 });
 
 /** Forgets everything: another session starts. */
@@ -54,7 +58,9 @@ export const resetBook = (book: OrderBook): void => {
   book.open = false;
   book.gapped = false;
   book.depthTimeUs = 0;
+  book.depthUpdateId = 0;
   book.quoteTimeUs = 0;
+  book.quoteUpdateId = 0;
 };
 
 /** Applies a row of a delta message. Returns whether it was the last one, so that one may look. */
@@ -75,20 +81,27 @@ export const applyDelta = (book: OrderBook, delta: BookDelta): boolean => {
   }
   book.open = false;
   book.depthTimeUs = delta.eventTimeUs;
-  if (book.quoteTimeUs <= delta.eventTimeUs) {
+  book.depthUpdateId = delta.updateId;
+  const numbered = book.quoteUpdateId > 0 && delta.updateId > 0;
+  if (numbered ? book.quoteUpdateId <= delta.updateId : book.quoteTimeUs <= delta.eventTimeUs) {
     dropTop(book.bids);
     dropTop(book.asks);
   }
   return true;
 };
 
-/** Lays a quote over the depth. Returns false, and changes nothing, if it is marked or crossed. */
+/**
+ * Lays a quote over the depth. Returns false, and changes nothing, where it is marked or crossed, or
+ * by the venue's numbers older than the depth.
+ */
 export const applyQuote = (book: OrderBook, quote: Quote): boolean => {
   if ((quote.flags & quoteMarks) !== 0) return false;
   if (quote.askPriceTicks > 0 && quote.bidPriceTicks > quote.askPriceTicks) return false;
+  if (quote.updateId > 0 && quote.updateId < book.depthUpdateId) return false;
   setTop(book.bids, quote.bidPriceTicks, quote.bidQuantityLots);
   setTop(book.asks, quote.askPriceTicks, quote.askQuantityLots);
   book.quoteTimeUs = quote.eventTimeUs;
+  book.quoteUpdateId = quote.updateId;
   return true;
 };
 

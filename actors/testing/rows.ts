@@ -20,6 +20,7 @@ export const quoteRow = (fields: Partial<Quote>): Quote => ({
   askPriceTicks: 101,
   askQuantityLots: 10,
   flags: 0,
+  updateId: 0,
   ...fields,
 });
 

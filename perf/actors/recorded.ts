@@ -88,6 +88,7 @@ const quoteFrom = (row: TableRow, units: RecordedUnits): Quote => ({
   askPriceTicks: price(row, "ask_px", units),
   askQuantityLots: quantity(row, "ask_qty", units),
   flags: 0,
+  updateId: Number(row["update_id"] as bigint),
 });
 
 const tradeFrom = (row: TableRow, units: RecordedUnits): Trade => ({
@@ -149,6 +150,7 @@ export const recordedEquity = async (folder: string, day: string): Promise<Tick[
       bidQuantityLots: Number(row["bid_sz"]),
       askPriceTicks: ticksOf(row["ask_px"]),
       askQuantityLots: Number(row["ask_sz"]),
+      updateId: 0,
     })),
     ...trades!.map((row): Trade => ({
       _tag: "trade",
