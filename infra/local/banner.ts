@@ -1,7 +1,6 @@
 // What people see when everything runs: where to look, and what is running.
 import { relative } from "node:path";
-import type { Endpoints } from "./endpoints.ts";
-import { endpointsPath } from "./endpoints.ts";
+import { type Endpoints, endpointsPath } from "./endpoints.ts";
 import type { StartOptions } from "./start-options.ts";
 
 /** What the banner tells. */
@@ -19,16 +18,21 @@ export const sourceBadge = (options: StartOptions): string => {
   if (options.source === "simulated") {
     return `SIMULATED  a market that does not exist, seed ${options.seed}, ${pace}`;
   }
-  const [first, ...more] = options.files.map((path) => relative(process.cwd(), path) || path);
+  const [first, ...more] = options.files.map(shortPath);
   const files = more.length === 0 ? first : `${first} and ${more.length} more`;
   return `REPLAY  ${files}, ${pace}`;
+};
+
+/** A path from here where it is below here. */
+const shortPath = (path: string): string => {
+  const short = relative(process.cwd(), path);
+  return short === "" || short.startsWith("..") ? path : short;
 };
 
 /** The lines of the banner. */
 export const banner = (content: BannerContent): readonly string[] => {
   const { options, endpoints, dataDir, tookMs } = content;
   const web = `http://${endpoints.http.host}:${endpoints.http.port}`;
-  const passwords = relative(process.cwd(), endpointsPath(dataDir)) || endpointsPath(dataDir);
   return [
     "",
     `Contrail runs (${(tookMs / 1000).toFixed(1)} s)`,
@@ -37,7 +41,7 @@ export const banner = (content: BannerContent): readonly string[] => {
     `  API         ${web}/v1/health`,
     `  NATS        ${endpoints.nats.url}`,
     `  ClickHouse  ${endpoints.clickhouse.url}`,
-    `  Passwords   ${passwords}`,
+    `  Passwords   ${shortPath(endpointsPath(dataDir))}`,
     `  Data        ${dataDir}`,
     "  Ctrl-C drains and stops everything",
     "",

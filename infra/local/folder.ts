@@ -1,6 +1,6 @@
 // The data folder: made, writable, with room on its disk, and used by one instance only.
-import { accessSync, constants, mkdirSync, statfsSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { accessSync, constants, existsSync, mkdirSync, statfsSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { Effect, type Scope } from "effect";
 import { LocalFailure } from "./failure.ts";
 import { diskBytes, diskEveryMs } from "./limits.ts";
@@ -14,7 +14,7 @@ export const openDataFolder = (
     const dataDir = resolve(path);
     yield* Effect.try({
       try: () => {
-        mkdirSync(join(dataDir, "run"), { recursive: true, mode: 0o700 });
+        makeFolder(join(dataDir, "run"));
         accessSync(dataDir, constants.W_OK);
         accessSync(join(dataDir, "run"), constants.W_OK);
       },
@@ -27,6 +27,13 @@ export const openDataFolder = (
     return dataDir;
   });
 
+// Node's recursive mkdir never returns below /proc, and says ENOENT for a read-only disk.
+const makeFolder = (path: string): void => {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path, { mode: 0o700 });
+};
+
 const unwritable = (dataDir: string, cause: unknown): LocalFailure => {
   const code = (cause as NodeJS.ErrnoException).code ?? String(cause);
   const why = {
@@ -35,6 +42,7 @@ const unwritable = (dataDir: string, cause: unknown): LocalFailure => {
     ENOTDIR: "a part of the path is a file",
     EEXIST: "a file of that name is in the way",
     ENOSPC: "the disk is full",
+    ENOENT: "the system allows no folder there",
   }[code] ?? code;
   const message = `Cannot use the data folder "${dataDir}": ${why}; choose another with --data-dir`;
   return new LocalFailure({ reason: code === "ENOSPC" ? "diskFull" : "folder", message, cause });

@@ -1,12 +1,13 @@
 // Both servers of a data folder: embedded and kept alive, or the ones that the environment names.
 import { randomBytes } from "node:crypto";
 import { Effect, type Scope } from "effect";
-import { clickHouseServer } from "./clickhouse-server.ts";
+import { clickHouseServer, ping } from "./clickhouse-server.ts";
 import { type Credentials, type Endpoints, readEndpoints } from "./endpoints.ts";
 import { LocalFailure } from "./failure.ts";
+import { watchTimeoutMs } from "./limits.ts";
 import { findNatsServer } from "./nats-binary.ts";
 import { degradation } from "./nats-config.ts";
-import { natsServer } from "./nats-server.ts";
+import { greeting, natsServer } from "./nats-server.ts";
 import { freePort, requirePort } from "./ports.ts";
 import type { Supervision } from "./supervise.ts";
 
@@ -61,6 +62,22 @@ const external = (
       }),
   });
 
+/** Fails in words where a server that the environment names is not there. */
+const reach = (name: string, url: string, look: Effect.Effect<unknown, Error>) =>
+  look.pipe(
+    Effect.timeout(watchTimeoutMs),
+    Effect.mapError((cause) =>
+      new LocalFailure({
+        reason: "notInstalled",
+        message: `Nothing answers at ${url}, which ${name} names: ${reasonOf(cause)}`,
+        cause,
+      })
+    ),
+  );
+
+const reasonOf = (cause: Error): string =>
+  cause.cause instanceof Error ? cause.cause.message : cause.message;
+
 /** The port to use: the one asked for, which must be free, else the one of last time, else any. */
 const choosePort = (asked: number, remembered: number | undefined, option: string) =>
   asked > 0 ? requirePort(asked, { host, option }) : freePort(host, remembered ?? 0);
@@ -82,6 +99,8 @@ export const provideNats = (
     const say = (line: string) => options.say("nats", line);
     if (env.NATS_URL !== undefined && env.NATS_URL !== "") {
       const { url, credentials: one } = yield* external("NATS_URL", env.NATS_URL);
+      const { hostname, port } = new URL(url);
+      yield* reach("NATS_URL", url, greeting(hostname, Number(port === "" ? "4222" : port)));
       const users = { core: one, recorder: one, gateway: one, reader: one };
       return { endpoints: { url, users }, supervision: undefined };
     }
@@ -111,6 +130,7 @@ export const provideClickHouse = (
     const { dataDir, env } = options;
     if (env.CLICKHOUSE_URL !== undefined && env.CLICKHOUSE_URL !== "") {
       const { url, credentials: one } = yield* external("CLICKHOUSE_URL", env.CLICKHOUSE_URL);
+      yield* reach("CLICKHOUSE_URL", url, ping(url));
       const users = { ingest: one, api: one, analyst: one };
       return { endpoints: { url, users }, supervision: undefined };
     }

@@ -138,8 +138,8 @@ describe("npm start", () => {
       expect(pids.length, name).toBeGreaterThan(0);
       process.kill(Number(pids[0]), "SIGKILL");
     }
-    await started.says(/nats-server ended \(SIGKILL\): it is started again/);
-    await started.says(/(core|recorder|gateway) ended \(SIGKILL\): it is started again/);
+    await started.says(/nats-server ended \(SIGKILL\)[\s\S]*nats-server runs again/);
+    await started.says(/(core|recorder|gateway) ended \(SIGKILL\)[\s\S]*\1 runs again/);
     expect(JSON.stringify(readEndpoints(dir))).toBe(before);
   });
 });
@@ -177,6 +177,15 @@ describe("npm start refuses, with one line and exit code 1,", () => {
     await refusal(["--data-dir", dir, `--port=${port}`], new RegExp(`${who} --port$`));
     await refusal(["--data-dir", dir, `--nats-port=${port}`], new RegExp(`${who} --nats-port$`));
     server.close();
+  });
+
+  it("servers of the environment that are not there, without their passwords", async () => {
+    const nats = { NATS_URL: "nats://me:secret@127.0.0.1:1" };
+    const gone = (url: string) => new RegExp(`^Nothing answers at ${url}, which .*ECONNREFUSED`);
+    await refusal(["--data-dir", dir], gone("nats://127.0.0.1:1"), nats);
+    const clickhouse = { CLICKHOUSE_URL: "http://me:secret@127.0.0.1:9" };
+    await refusal(["--data-dir", dir], /^Nothing answers at http:\/\/127.0.0.1:9,/, clickhouse);
+    await refusal(["--data-dir", dir], /^NATS_URL is not a URL: expected/, { NATS_URL: "x y" });
   });
 
   it("a data folder that cannot be written", async () => {

@@ -12,8 +12,8 @@ export interface Supervised {
   readonly start: Effect.Effect<Running, LocalFailure, Scope.Scope>;
   /** Runs beside the process and kills it when it hangs. */
   readonly watch?: (running: Running) => Effect.Effect<never>;
-  /** Tells people that it ended and comes back. */
-  readonly onRestart: (why: string) => void;
+  /** Tells people that it ended, and that it is back. */
+  readonly onRestart: (what: string) => void;
 }
 
 /** A process that is kept alive. */
@@ -52,13 +52,14 @@ export const supervise = (
     const life = Effect.gen(function* () {
       running = yield* process.start;
       starts++;
+      if (starts > 1) process.onRestart(`${process.name} runs again`);
       yield* Deferred.succeed(ready, undefined);
       const from = yield* Clock.currentTimeMillis;
       const ended = yield* (process.watch === undefined
         ? running.ended
         : Effect.raceFirst(running.ended, process.watch(running)));
       running = undefined;
-      process.onRestart(`${process.name} ended (${endOf(ended)}): it is started again`);
+      process.onRestart(`${process.name} ended (${endOf(ended)})`);
       const livedMs = (yield* Clock.currentTimeMillis) - from;
       // A long life ends the count of deaths: success resets the schedule around it.
       if (livedMs < stableAfterMs) return yield* new Died({ ended });
