@@ -27,8 +27,8 @@ interface Waiting {
 /**
  * Starts a thread, waits until its models are warm. Fails with `ModelRefused`, `ThreadDied`.
  *
- * Nothing ever calls `terminate`: while onnxruntime computes, that throws through its native code and
- * ends the whole process. A thread is asked to end, and one that hangs is left behind.
+ * Nothing ever calls `terminate`: while onnxruntime computes, that throws through its native code
+ * and ends the whole process. A thread is asked to end, and one that hangs is left behind.
  */
 export const startThread = async (models: readonly LoadedModel[]): Promise<Thread> => {
   const workerData: ThreadOptions = {

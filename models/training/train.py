@@ -32,10 +32,11 @@ LIMITS = [
     "What it knows is mostly about moves within a second; of later ones it knows little more than "
     "the sign of the imbalance does, or nothing",
     "Trained and tested on two US stocks in October 2013 and minutes of three crypto futures in "
-    "August 2024; its features have no scale, so it runs on every instrument, but elsewhere, and on "
-    "the simulated market, it is unproven",
+    "August 2024; its features have no scale, so it runs on every instrument, but elsewhere, and "
+    "on the simulated market, it is unproven",
     "The minutes of futures hold a few hundred moves to test on: read those numbers with some "
-    "points of doubt; US stocks were recorded with one price level, which deeper features repeat",
+    "points of doubt",
+    "US stocks were recorded with one price level, which the features of deeper ones repeat",
     "Regular hours of stocks only; vectors marked warming, stale or gapped were neither learned nor judged",
 ]
 
