@@ -1,6 +1,5 @@
 // What the processes of the system share: their server addresses, their supervisor, and their end.
-import { NodeRuntime } from "@effect/platform-node";
-import { Cause, Effect, Exit, type Runtime } from "effect";
+import { Cause, Effect, Exit } from "effect";
 import type { NatsUser } from "../../infra/local/endpoints.ts";
 import { readEndpoints } from "../../infra/local/endpoints.ts";
 import type { ProcessStatus } from "../../streams/status.ts";
@@ -52,24 +51,25 @@ export const aborted = (signal: AbortSignal): Effect.Effect<void> =>
     return Effect.sync(() => signal.removeEventListener("abort", done));
   });
 
-/** Runs a process to its end; a failure is told in one line, with exit code 1. */
+/**
+ * Runs a process to its end; a failure is told in one line, with exit code 1. A signal does not
+ * interrupt the program: it sees `stopSignal` and drains.
+ */
 export const runProcess = <E>(program: Effect.Effect<void, E>): void => {
-  const teardown: Runtime.Teardown = (exit, onExit) => {
-    const failed = Exit.isFailure(exit) && !Cause.hasInterruptsOnly(exit.cause);
+  const alive = setInterval(() => {}, 60_000);
+  void Effect.runPromiseExit(program).then((exit) => {
+    clearInterval(alive);
+    if (Exit.isFailure(exit)) console.error(`error: ${wordsOf(exit.cause)}`);
     process.disconnect?.();
-    onExit(failed ? 1 : 0);
-  };
-  const told = program.pipe(
-    Effect.tapCause((cause) => Effect.sync(() => console.error(`error: ${wordsOf(cause)}`))),
-  );
-  NodeRuntime.runMain(told, { teardown, disableErrorReporting: true });
+    process.exit(Exit.isFailure(exit) ? 1 : 0);
+  });
 };
 
 /** A cause in one line. */
 export const wordsOf = (cause: Cause.Cause<unknown>): string => {
   const error = Cause.squash(cause);
-  const inner = error instanceof Error && error.cause instanceof Error
-    ? `: ${error.cause.message}`
-    : "";
-  return error instanceof Error ? `${error.message || error.name}${inner}` : String(error);
+  if (!(error instanceof Error)) return String(error);
+  const inner = error.cause instanceof Error ? error.cause.message : "";
+  const words = error.message || error.name;
+  return inner === "" || words.includes(inner) ? words : `${words}: ${inner}`;
 };

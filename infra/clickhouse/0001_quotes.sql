@@ -12,6 +12,7 @@ CREATE TABLE IF NOT EXISTS quotes
   ask_price_ticks Int64 COMMENT 'Best offer, in ticks; 0 where there is none' CODEC(Delta, ZSTD(1)),
   ask_quantity_lots Int64 COMMENT 'Quantity at the best offer, in lots' CODEC(Delta, ZSTD(1)),
   flags UInt8 COMMENT 'Marks: 1 suspicious, 2 crossed, 4 gapped, 8 locked',
+  update_id UInt64 COMMENT 'The venue\'s number of the update, as in book deltas; 0 where it has none' CODEC(Delta, ZSTD(1)),
   recorded_time DateTime('UTC') DEFAULT now() COMMENT 'When the recorder stored it'
 )
 ENGINE = MergeTree

@@ -5,7 +5,7 @@ SELECT
   t.event_time,
   trim(TRAILING '\0' FROM toString(t.model)) AS model,
   t.model_version,
-  lower(hex(t.model_sha256)) AS model_sha256,
+  lower(hex(t.model_sha_256)) AS model_sha256,
   t.horizon_us,
   t.mid_price_half_ticks * i.tick_size / 2 AS mid_price,
   t.probability_up,

@@ -1,6 +1,6 @@
 // The store: queries with bound parameters, and inserts of bytes that are ready to insert.
 import { Readable } from "node:stream";
-import { type ClickHouseClient, createClient } from "@clickhouse/client";
+import { type ClickHouseClient, ClickHouseLogLevel, createClient } from "@clickhouse/client";
 import { Context, Data, Effect, Layer, Schedule } from "effect";
 import { storeRetries, storeRetryMs } from "./limits.ts";
 
@@ -56,6 +56,8 @@ export const clickHouseStore = (options: StoreOptions): Layer.Layer<Store> =>
           username: options.user,
           password: options.password,
           application: options.name,
+          // Failures are told once, by whoever handles them.
+          log: { level: ClickHouseLogLevel.OFF },
           request_timeout: 60_000,
           max_open_connections: 8,
           clickhouse_settings: { output_format_json_quote_64bit_integers: 0 },
