@@ -108,6 +108,26 @@ describe("the pipeline", () => {
     expect(await run(input(9), 40, restart, restart)).toEqual(whole);
   });
 
+  it("gives the same bytes where batches are derived ahead of what is decided", async () => {
+    const records = input(4);
+    const lines = async (ahead: number) => {
+      const out: Record<string, string[]> = {};
+      const pipeline = makePipeline((record) =>
+        (out[record._tag] ??= []).push(jsonLine(definitionOf(record._tag), record))
+      );
+      const waiting: (() => Promise<void>)[] = [];
+      for (let from = 0; from < records.length; from += 50) {
+        const batch = records.slice(from, from + 50);
+        const derived = pipeline.derive(batch);
+        waiting.push(async () => pipeline.decide(batch, derived, await predict(derived.vectors)));
+        if (waiting.length > ahead) await waiting.shift()!();
+      }
+      for (const decide of waiting) await decide();
+      return out;
+    };
+    expect(await lines(3)).toEqual(await lines(0));
+  });
+
   it("gives trading a record, what was made of it, and its predictions, in order", async () => {
     const seen: string[] = [];
     const receives = ["quote", "trade", "bookDelta", "featureVector", "prediction"] as const;

@@ -42,6 +42,13 @@ export interface RecordedUnits {
   readonly lotsPerUnit: number;
 }
 
+/** BTCUSDT of Binance spot. */
+export const spotBtcusdt: RecordedUnits = {
+  instrumentId: 103,
+  ticksPerUnit: 100,
+  lotsPerUnit: 100_000,
+};
+
 /** BTCUSDT of Binance USD-M. */
 export const usdmBtcusdt: RecordedUnits = {
   instrumentId: 101,
@@ -49,7 +56,7 @@ export const usdmBtcusdt: RecordedUnits = {
   lotsPerUnit: 1000,
 };
 
-/** Reads depth, quotes and trades of a futures recording as one sequence, by transaction time. */
+/** Reads depth, quotes and trades of a Binance recording as one sequence. */
 export const recordedTicks = async (
   folder: string,
   units: RecordedUnits,
@@ -68,13 +75,13 @@ export const recordedTicks = async (
   return ticks;
 };
 
-const stamp = (row: TableRow, time: string, { instrumentId }: RecordedUnits) => ({
-  position: 0,
-  outputIndex: 0,
-  instrumentId,
-  eventTimeUs: Number(row[time] as bigint) * 1_000,
-  ingestTimeUs: Math.floor(Number((row["local_ts_ns"] as bigint) / 1_000n)),
-});
+/** Transaction time, else event time, else ours: spot quotes carry no time of the venue. */
+const stamp = (row: TableRow, time: string, { instrumentId }: RecordedUnits) => {
+  const ingestTimeUs = Math.floor(Number((row["local_ts_ns"] as bigint) / 1_000n));
+  const eventTimeUs = 1_000 * Number(row[time] as bigint || row["event_ts_ms"] as bigint);
+  const times = { eventTimeUs: eventTimeUs || ingestTimeUs, ingestTimeUs };
+  return { position: 0, outputIndex: 0, instrumentId, ...times };
+};
 const price = (row: TableRow, column: string, units: RecordedUnits): number =>
   Math.round(row[column] as number * units.ticksPerUnit);
 const quantity = (row: TableRow, column: string, units: RecordedUnits): number =>
@@ -101,13 +108,18 @@ const tradeFrom = (row: TableRow, units: RecordedUnits): Trade => ({
   flags: 0,
 });
 
-/** Deltas from the full snapshot on, without those that the snapshot holds already. */
+/**
+ * Deltas from the full snapshot on, without those that the snapshot holds already. The snapshot is a
+ * reply that came after the first messages, so newer ones from before it are applied after it.
+ */
 const depthTicks = (rows: readonly TableRow[], units: RecordedUnits): RecordedTick[] => {
-  const snapshot = rows.findIndex((row) => row["is_snapshot"] === true);
-  const snapshotId = rows[snapshot]!["last_id"] as bigint;
-  const kept = rows.filter((row, index) =>
-    row["is_snapshot"] === true || (index > snapshot && (row["last_id"] as bigint) >= snapshotId)
-  );
+  const snapshot = rows.filter((row) => row["is_snapshot"] === true);
+  const snapshotId = snapshot[0]!["last_id"] as bigint;
+  const snapshotLine = Number(snapshot[0]!["seq"]);
+  const kept = [
+    ...snapshot,
+    ...rows.filter((row) => row["is_snapshot"] !== true && (row["last_id"] as bigint) > snapshotId),
+  ];
   return kept.map((row, index) => {
     const line = Number(row["seq"]);
     const isSnapshot = row["is_snapshot"] === true;
@@ -123,7 +135,7 @@ const depthTicks = (rows: readonly TableRow[], units: RecordedUnits): RecordedTi
       flags: (isSnapshot ? deltaFlags.snapshot : 0) | (clears ? deltaFlags.clear : 0) |
         (last ? deltaFlags.last : 0),
     };
-    return { line, tick };
+    return { line: Math.max(line, snapshotLine), tick };
   });
 };
 
