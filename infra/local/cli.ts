@@ -44,7 +44,7 @@ const run = ({ root, programs }: CliWorld) =>
           const failure = failureIn(exit);
           const result = { ...totals(board, seconds), recorded: recordedSeconds !== undefined };
           if (failure !== undefined) terminal.print(`error: ${failure.message}`);
-          else terminal.print(`Stopped after ${result.events} events, everything is on disk`);
+          else terminal.print(`Stopped after ${result.events} events`);
           if (given.json) {
             const { reason, message } = failure ?? {};
             const error = failure === undefined ? {} : { error: { reason, message } };

@@ -85,6 +85,8 @@ const stop = (program: Program, running: Running): Effect.Effect<void> =>
       Effect.timeoutOrElse({
         duration: program.stopMs,
         orElse: () => {
+          const seconds = program.stopMs / 1000;
+          program.onLine(`warning: ${program.name} did not stop within ${seconds} s: killed`);
           child.kill("SIGKILL");
           return running.ended;
         },

@@ -101,6 +101,7 @@ describe("npm start", () => {
     started.process.kill("SIGTERM");
     expect(await started.ended).toBe(0);
     expect(performance.now() - from).toBeLessThan(10_000);
+    expect(started.output()).toMatch(/warning: core did not stop within 4 s: killed/);
     expect(processesOfTest()).toEqual([]);
   });
 

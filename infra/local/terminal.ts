@@ -36,7 +36,8 @@ export const makeTerminal = (output: Output, verbose: boolean): Terminal => {
     print,
     say: (from, line, level = levelOf(line)) => {
       if (level === "debug" && !verbose) return;
-      const mark = level === "warning" || level === "error" ? `${level}: ` : "";
+      const marked = (level !== "warning" && level !== "error") || line.startsWith(`${level}: `);
+      const mark = marked ? "" : `${level}: `;
       print(`${from.padEnd(10)} ${mark}${line}`);
     },
     progress: (line) => {
@@ -54,10 +55,10 @@ export const makeTerminal = (output: Output, verbose: boolean): Terminal => {
 export const levelOf = (line: string): Level => {
   // Passwords of one start, in a file that only its owner can read, need no bcrypt.
   if (/Plaintext passwords detected|Logging warning to/.test(line)) return "debug";
-  if (/\[(ERR|FTL)\]|<(Error|Fatal|Critical)>|\b(ERROR|FATAL)\b|^\w*Error: /.test(line)) {
+  if (/\[(ERR|FTL)\]|<(Error|Fatal|Critical)>|\b(ERROR|FATAL)\b|^\w*Error: |^error: /.test(line)) {
     return "error";
   }
-  if (/\[WRN\]|<Warning>|\bWARN(ING)?\b/.test(line)) return "warning";
+  if (/\[WRN\]|<Warning>|\bWARN(ING)?\b|^warn(ing)?: /.test(line)) return "warning";
   if (/\[(INF|DBG|TRC)\]|<(Information|Debug|Trace)>|\b(DEBUG|TRACE)\b/.test(line)) return "debug";
   return "info";
 };
