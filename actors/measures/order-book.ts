@@ -15,8 +15,8 @@ import {
  * A book, as plain data. Deltas build its depth. A quote tells the best level of both sides, and is
  * laid over the depth without changing it: it hides what it contradicts (levels better than its
  * own) and gives the quantity of its level. It holds until a whole delta message that is not older:
- * by the venue's update numbers where both have one, else by event time. (Binance's spot depth comes
- * 100 ms behind its quotes, with a later event time.) Where no deltas come, the quotes are the book.
+ * by the venue's update numbers where both have one, else by event time. Where no deltas come, the
+ * quotes are the book.
  */
 export interface OrderBook {
   readonly bids: BookSide;
