@@ -1,0 +1,287 @@
+// The shapes of every answer of the API and every message of its socket. Prices and quantities are decimal strings.
+import type { ProcessStatus, SourceStatus } from "../streams/status.ts";
+
+/** An RFC 3339 time, UTC, with microseconds. */
+export type Time = string;
+/** A decimal number as text, exact. */
+export type Decimal = string;
+
+/** A page of a list, newest first. `next_cursor` is null on the last page. */
+export interface Page<Item> {
+  readonly data: readonly Item[];
+  readonly next_cursor: string | null;
+}
+
+/** RFC 9457. `errors` names each field that was wrong. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+  readonly request_id: string;
+  readonly errors?: readonly { readonly path: string; readonly message: string }[];
+}
+
+/** `GET /v1/health`. */
+export interface Health {
+  readonly status: "ok" | "degraded" | "down";
+  readonly paper: true;
+  readonly source: SourceStatus | null;
+  readonly processes: Readonly<Record<string, ProcessStatus>>;
+  readonly time: Time;
+}
+
+/** `GET /v1/instruments`. */
+export interface InstrumentAnswer {
+  readonly instrument_id: number;
+  readonly symbol: string;
+  readonly venue: string;
+  readonly asset_class: string;
+  readonly currency: string;
+  readonly tick_size: Decimal;
+  readonly lot_size: Decimal;
+  /** Decimals of a price. */
+  readonly price_decimals: number;
+}
+
+/** The best bid and offer. */
+export interface QuoteAnswer {
+  readonly symbol: string;
+  readonly t: Time;
+  readonly bp: Decimal;
+  readonly bs: Decimal;
+  readonly ap: Decimal;
+  readonly as: Decimal;
+  readonly flags: number;
+  readonly position: number;
+}
+
+/** A bar; `t` is its start. */
+export interface BarAnswer {
+  readonly symbol: string;
+  readonly timeframe: "1s" | "1m";
+  readonly t: Time;
+  readonly o: Decimal;
+  readonly h: Decimal;
+  readonly l: Decimal;
+  readonly c: Decimal;
+  readonly v: Decimal;
+  readonly n: number;
+}
+
+/** The best levels of a book, best first, as [price, quantity]. */
+export interface BookAnswer {
+  readonly symbol: string;
+  readonly t: Time;
+  readonly bids: readonly (readonly [Decimal, Decimal])[];
+  readonly asks: readonly (readonly [Decimal, Decimal])[];
+}
+
+/** A model's prediction. */
+export interface PredictionAnswer {
+  readonly symbol: string;
+  readonly t: Time;
+  readonly model: string;
+  readonly model_version: number;
+  readonly model_sha256: string;
+  /** Microseconds ahead; 0 for the next move of the mid price. */
+  readonly horizon_us: number;
+  readonly mid_price: Decimal;
+  readonly probability_up: number;
+  readonly probability_down: number;
+  readonly flags: number;
+  readonly position: number;
+}
+
+/** A strategy's wish. */
+export interface SignalAnswer {
+  readonly id: string;
+  readonly symbol: string;
+  readonly t: Time;
+  readonly account: string;
+  readonly strategy: string;
+  readonly side: "long" | "short" | "flat";
+  readonly target_qty: Decimal;
+  readonly confidence: number;
+  readonly reference_price: Decimal;
+  readonly reason: string;
+  readonly model: string;
+  readonly prediction_position: number;
+  readonly position: number;
+}
+
+/** An order and where it stands. */
+export interface OrderAnswer {
+  readonly client_order_id: string;
+  readonly venue_order_id: string;
+  readonly symbol: string;
+  readonly account: string;
+  readonly strategy_id: string;
+  readonly side: "buy" | "sell";
+  readonly type: string;
+  readonly time_in_force: string;
+  readonly qty: Decimal;
+  readonly limit_price: Decimal | null;
+  readonly status: string;
+  readonly filled_qty: Decimal;
+  readonly reject_reason: string;
+  readonly reason: string;
+  readonly signal_id: string;
+  readonly created_at: Time;
+  readonly updated_at: Time;
+  readonly position: number;
+}
+
+/** One execution. */
+export interface FillAnswer {
+  readonly id: string;
+  readonly symbol: string;
+  readonly t: Time;
+  readonly account: string;
+  readonly strategy_id: string;
+  readonly client_order_id: string;
+  readonly venue_order_id: string;
+  readonly side: "buy" | "sell";
+  readonly price: Decimal;
+  readonly qty: Decimal;
+  readonly cum_qty: Decimal;
+  readonly leaves_qty: Decimal;
+  readonly liquidity: "maker" | "taker";
+  readonly fee: Decimal;
+  readonly currency: string;
+  readonly position: number;
+}
+
+/** What one strategy holds in one instrument. */
+export interface PositionAnswer {
+  readonly symbol: string;
+  readonly t: Time;
+  readonly account: string;
+  readonly strategy_id: string;
+  readonly side: "long" | "short" | "flat";
+  readonly qty: Decimal;
+  readonly avg_entry_price: Decimal | null;
+  readonly current_price: Decimal;
+  readonly unrealized_pl: Decimal;
+  readonly realized_pl: Decimal;
+  readonly fees: Decimal;
+  readonly currency: string;
+  readonly fills: number;
+  readonly position: number;
+}
+
+/** Input that was refused. */
+export interface RefusalAnswer {
+  readonly t: Time;
+  readonly source: string;
+  readonly field: string;
+  readonly value: string;
+  readonly expected: string;
+  readonly place: string;
+  readonly count: number;
+  readonly position: number;
+}
+
+/** One limit that risk looked at. */
+export interface RiskCheckAnswer {
+  readonly name: string;
+  readonly value: number;
+  readonly limit: number;
+}
+
+/** A hop of the why-trace: how long it took, in microseconds of wall clock; null where it is unknown. */
+export interface HopAnswer {
+  readonly name: string;
+  readonly at: Time | null;
+  readonly took_us: number | null;
+}
+
+/** `GET /v1/fills/{id}/why`: everything that led to a fill, newest first. */
+export interface WhyAnswer {
+  readonly fill: FillAnswer;
+  readonly order: OrderAnswer;
+  readonly order_events: readonly {
+    readonly t: Time;
+    readonly event: string;
+    readonly reason: string;
+    readonly position: number;
+  }[];
+  readonly risk: {
+    readonly decision: string;
+    readonly reason: string;
+    readonly checks: readonly RiskCheckAnswer[];
+  } | null;
+  readonly signal: SignalAnswer | null;
+  /** Null where the strategy decides on features alone. */
+  readonly prediction: PredictionAnswer | null;
+  readonly features: {
+    readonly position: number;
+    readonly t: Time;
+    readonly set: number;
+    readonly values: Readonly<Record<string, number>>;
+  } | null;
+  /** The input record that set it all off. */
+  readonly tick: Readonly<Record<string, string | number>> | null;
+  readonly hops: readonly HopAnswer[];
+  /** Event time from the tick that caused the order to the fill, in microseconds. */
+  readonly order_to_fill_us: number;
+}
+
+/** What each channel of the socket carries. */
+export interface Channels {
+  readonly quotes: QuoteAnswer;
+  readonly bars: BarAnswer;
+  readonly books: BookAnswer;
+  readonly predictions: PredictionAnswer;
+  readonly signals: SignalAnswer;
+  readonly orders: OrderAnswer;
+  readonly fills: FillAnswer;
+  readonly positions: PositionAnswer;
+  readonly refusals: RefusalAnswer;
+  readonly status: ProcessStatus;
+}
+/** The name of a channel. */
+export type ChannelName = keyof Channels;
+
+/** What a client sends on `/v1/stream`. */
+export type ClientMessage =
+  | {
+    readonly op: "subscribe";
+    readonly id?: string;
+    readonly channels: readonly {
+      readonly name: ChannelName;
+      readonly symbols?: readonly string[];
+    }[];
+  }
+  | {
+    readonly op: "unsubscribe";
+    readonly id?: string;
+    readonly channels: readonly { readonly name: ChannelName }[];
+  }
+  | { readonly op: "ping"; readonly id?: string };
+
+/** Items of one channel: a snapshot of the newest after subscribing, then updates. `seq` counts per channel. */
+export interface DataMessage<Name extends ChannelName = ChannelName> {
+  readonly ch: Name;
+  readonly type: "snapshot" | "update";
+  readonly seq: number;
+  readonly ts: Time;
+  readonly data: readonly Channels[Name][];
+}
+
+/** What the server sends on `/v1/stream`. */
+export type ServerMessage =
+  | { readonly op: "ack"; readonly id: string | null; readonly channels: readonly ChannelName[] }
+  | { readonly op: "pong"; readonly id: string | null; readonly ts: Time }
+  | { readonly op: "heartbeat"; readonly ts: Time }
+  | {
+    readonly op: "error";
+    readonly id: string | null;
+    readonly code: string;
+    readonly detail: string;
+  }
+  | { [Name in ChannelName]: DataMessage<Name> }[ChannelName];
+
+/** Close codes of the socket beyond the standard ones. */
+export const closeCodes = { slow: 4408, tooMany: 4429, restart: 1012 } as const;
