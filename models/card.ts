@@ -98,9 +98,11 @@ export type Golden = typeof Golden.Type;
 export class ModelRefused extends Error {
   override readonly name = "ModelRefused";
   readonly model: string;
+  readonly why: string;
   constructor(model: string, why: string) {
     super(`Model "${model}" refused: ${why}`);
     this.model = model;
+    this.why = why;
   }
 }
 

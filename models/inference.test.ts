@@ -12,7 +12,7 @@ import { someVectors } from "./testing.ts";
 
 const { name } = roster[0]!;
 /** A message that no thread survives. */
-const poison = null;
+const poison = 1n;
 /** Starts inference and gives its thread with it. */
 const openWithThread = async (): Promise<readonly [Inference, Worker]> => {
   const started = once(process, "worker") as Promise<[Worker]>;

@@ -1,9 +1,7 @@
 // Inference: from feature vectors to predictions, off the main thread, together where many wait.
 import type { FeatureVector } from "../streams/features.ts";
-import { runAttempts, runRows, threadRestarts } from "./limits.ts";
+import { runAttempts, threadRestarts } from "./limits.ts";
 import { type LoadedModel, loadModel } from "./load.ts";
-import { inputWidth, outputWidth } from "./packing.ts";
-import type { Buffers } from "./protocol.ts";
 import { InferenceFailed, type Predictions, Requests, type RunParts } from "./requests.ts";
 import { modelsFolder, roster, type RosterLine } from "./roster.ts";
 import { startThread, type Thread, ThreadDied } from "./thread.ts";
@@ -48,7 +46,6 @@ class Runner implements Inference {
   readonly models: readonly LoadedModel[];
   private readonly requests: Requests;
   private thread: Thread;
-  private buffers: Buffers;
   private busy = false;
   private closed: InferenceFailed | undefined;
   private vectors = 0;
@@ -60,7 +57,6 @@ class Runner implements Inference {
     this.models = models;
     this.requests = new Requests(models);
     this.thread = thread;
-    this.buffers = buffersFor(models.length);
   }
 
   predict = (vectors: readonly FeatureVector[]): Promise<Predictions> => {
@@ -94,11 +90,11 @@ class Runner implements Inference {
   private async work(): Promise<void> {
     this.busy = true;
     while (!this.requests.empty) {
-      const run = this.requests.take(this.buffers);
+      const run = this.requests.take(this.thread.buffers);
       if (run.rows === 0) continue;
       try {
         await this.attempt(run);
-        this.requests.answer(run, this.buffers);
+        this.requests.answer(run, this.thread.buffers);
         this.runs++;
         this.vectors += run.rows;
       } catch (cause) {
@@ -112,18 +108,17 @@ class Runner implements Inference {
   private async attempt(run: RunParts): Promise<void> {
     for (let attempt = 1;; attempt++) {
       try {
-        this.buffers = await this.thread.run({ ...this.buffers, rows: run.rows });
+        await this.thread.run(run.rows);
         this.restartsInARow = 0;
         return;
       } catch (cause) {
-        this.buffers = buffersFor(this.models.length);
         if (!(cause instanceof ThreadDied) || this.closed !== undefined) throw cause;
         await this.restart(cause);
         if (attempt === runAttempts) {
           const why = `Gave up on ${run.rows} vectors after ${attempt} attempts: ${cause.message}`;
           throw new InferenceFailed(why, { cause });
         }
-        this.requests.repack(run, this.buffers);
+        this.requests.repack(run, this.thread.buffers);
       }
     }
   }
@@ -148,8 +143,3 @@ class Runner implements Inference {
     if (this.closed !== undefined) await this.thread.close();
   }
 }
-
-const buffersFor = (models: number): Buffers => ({
-  input: new Float32Array(runRows * inputWidth),
-  output: new Float32Array(runRows * outputWidth * models),
-});

@@ -2,9 +2,10 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { ModelRefused } from "./card.ts";
-import { runMs, startMs } from "./limits.ts";
+import { runMs, runRows, startMs } from "./limits.ts";
 import type { LoadedModel } from "./load.ts";
-import { type Buffers, close, type Reply, type Run, type ThreadOptions } from "./protocol.ts";
+import { inputWidth, outputWidth } from "./packing.ts";
+import type { Buffers, Order, Reply, ThreadOptions } from "./protocol.ts";
 
 /** The thread is gone, or must be taken for gone. The run it had may be tried on another. */
 export class ThreadDied extends Error {
@@ -13,8 +14,13 @@ export class ThreadDied extends Error {
 
 /** A running inference thread. */
 export interface Thread {
-  /** One run at a time. Fails with `ThreadDied`, or `Error` where a model cannot run these rows. */
-  readonly run: (run: Run) => Promise<Buffers>;
+  /** What the next run reads, and what the last one made. */
+  readonly buffers: Buffers;
+  /**
+   * Runs the models over the first rows of the input; one run at a time. Fails with `ThreadDied`, or
+   * `Error` where a model cannot run these rows.
+   */
+  readonly run: (rows: number) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -31,7 +37,9 @@ interface Waiting {
  * and ends the whole process. A thread is asked to end, and one that hangs is left behind.
  */
 export const startThread = async (models: readonly LoadedModel[]): Promise<Thread> => {
+  const buffers = buffersFor(models.length);
   const workerData: ThreadOptions = {
+    ...buffers,
     models: models.map(({ card, bytes, golden }) => ({ name: card.name, bytes, golden })),
   };
   const worker = new Worker(new URL("./inference-thread.ts", import.meta.url), {
@@ -72,19 +80,21 @@ export const startThread = async (models: readonly LoadedModel[]): Promise<Threa
   const started = await answer(startMs);
   if (started.kind === "refused") {
     await ended;
-    throw new ModelRefused(started.model, started.why.replace(/^Model "[^"]*" refused: /, ""));
+    throw new ModelRefused(started.model, started.why);
   }
+  const order = (message: Order) => worker.postMessage(message);
   return {
-    run: async (run) => {
+    buffers,
+    run: async (rows) => {
       const reply = answer(runMs);
-      worker.postMessage(run, [run.input.buffer, run.output.buffer]);
+      order(rows);
       const made = await reply;
-      if (made.kind === "done") return made;
-      const why = made.kind === "failed" ? made.why : `answered "${made.kind}"`;
+      if (made.kind === "done") return;
+      const why = made.kind === "failed" ? `${made.model}: ${made.why}` : `it said "${made.kind}"`;
       throw new Error(`The models cannot run these rows: ${why}`);
     },
     close: async () => {
-      worker.postMessage(close);
+      order("close");
       const late = new AbortController();
       const limit = wait(runMs, undefined, { signal: late.signal, ref: false });
       await Promise.race([ended, limit.catch(() => {})]);
@@ -92,3 +102,11 @@ export const startThread = async (models: readonly LoadedModel[]): Promise<Threa
     },
   };
 };
+
+const buffersFor = (models: number): Buffers => ({
+  input: sharedFloats(runRows * inputWidth),
+  output: sharedFloats(runRows * outputWidth * models),
+});
+
+const sharedFloats = (length: number): Float32Array<SharedArrayBuffer> =>
+  new Float32Array(new SharedArrayBuffer(length * Float32Array.BYTES_PER_ELEMENT));
