@@ -1,15 +1,25 @@
 // Frames: fixed-layout little-endian rows that a DataView reads and ClickHouse takes as RowBinary.
 import type { Wire } from "./record.ts";
 
+/** Bytes or text that do not hold what they should. */
+export class MalformedMessage extends Error {
+  override readonly name = "MalformedMessage";
+}
+
 /** Reads and writes the rows of one record. Offsets and widths are in bytes. */
 export interface FrameCodec<R> {
   readonly rowBytes: number;
-  /** Writes a row at an offset. The caller has validated it: see `Schema` for untrusted rows. */
+  /**
+   * Writes a row at an offset. The caller has validated it: see `Schema` for untrusted rows. Throws a
+   * `TypeError` for a word that is not in its list, which would spoil the batch it is stored with.
+   */
   readonly write: (view: DataView, offset: number, row: Omit<R, "_tag">) => void;
-  /** Reads the row at an offset. */
+  /** Reads the row at an offset. Throws `MalformedMessage` for a word or a list that cannot be. */
   readonly read: (view: DataView, offset: number) => R;
   /** Where a field lies in its row. */
   readonly offsets: Readonly<Record<string, number>>;
+  /** A row of defaults: what an older, shorter row ends with. Never written to. */
+  readonly blank: Uint8Array;
 }
 
 interface Slot {
@@ -35,9 +45,22 @@ export const compileFrame = <R>(tag: string, slots: readonly Slot[]): FrameCodec
   return {
     rowBytes,
     offsets,
+    blank: blankRow(rowBytes, slots, offsets),
     read: compile(`(v, o) => ({ _tag: "${tag}", ${reads.join(", ")} })`)(runtime, enums),
     write: compile(`(v, o, r) => { ${writes.join(" ")} }`)(runtime, enums),
   };
+};
+
+const blankRow = (
+  rowBytes: number,
+  slots: readonly Slot[],
+  offsets: Readonly<Record<string, number>>,
+): Uint8Array => {
+  const blank = new Uint8Array(rowBytes);
+  for (const { key, wire } of slots) {
+    if (wire.kind === "i64s") blank[offsets[key]!] = wire.length;
+  }
+  return blank;
 };
 
 const widthOf = (wire: Wire): number => {
@@ -95,6 +118,9 @@ const writeHex = (v: DataView, o: number, bytes: number, value: string): void =>
   for (let i = 0; i < bytes; i++) v.setUint8(o + i, parseInt(value.slice(2 * i, 2 * i + 2), 16));
 };
 const readI64s = (v: DataView, o: number, length: number): number[] => {
+  if (v.getUint8(o) !== length) {
+    throw new MalformedMessage(`List has ${v.getUint8(o)} numbers, expected ${length}`);
+  }
   const out = new Array<number>(length);
   for (let i = 0; i < length; i++) out[i] = readI64(v, o + 1 + 8 * i);
   return out;
@@ -106,9 +132,14 @@ const writeI64s = (v: DataView, o: number, length: number, value: readonly numbe
 const readEnum = (v: DataView, o: number, values: readonly string[]): string => {
   const value = values[v.getInt8(o)];
   if (value === undefined) {
-    throw new RangeError(`Enum value ${v.getInt8(o)} is not one of ${values.join(", ")}`);
+    throw new MalformedMessage(`Enum value ${v.getInt8(o)} is not one of ${values.join(", ")}`);
   }
   return value;
+};
+const writeEnum = (v: DataView, o: number, values: readonly string[], value: string): void => {
+  const index = values.indexOf(value);
+  if (index < 0) throw new TypeError(`"${value}" is not one of ${values.join(", ")}`);
+  v.setInt8(o, index);
 };
 const runtime = {
   readI64,
@@ -120,6 +151,7 @@ const runtime = {
   readI64s,
   writeI64s,
   readEnum,
+  writeEnum,
 };
 
 const getters = {
@@ -177,7 +209,7 @@ const writeSource = (wire: Wire, offset: number, values: string, value: string):
     case "u64":
       return `x.writeI64(v, ${at}, ${value});`;
     case "enum":
-      return `v.setInt8(${at}, ${values}.indexOf(${value}));`;
+      return `x.writeEnum(v, ${at}, ${values}, ${value});`;
     case "text":
       return `x.writeText(v, ${at}, ${wire.bytes}, ${value});`;
     case "hex":

@@ -1,5 +1,8 @@
 // Messages: what one JetStream message carries. Frame messages hold runs of rows, JSON messages hold lines.
-import type { RecordDefinition } from "./record.ts";
+import { type FrameCodec, MalformedMessage } from "./frame.ts";
+import type { RecordDefinition, Wire } from "./record.ts";
+
+export { MalformedMessage };
 
 /**
  * A run is an 8-byte header and rows of one record: record id (u16), bytes per row (u16), rows (u32),
@@ -14,11 +17,6 @@ export interface Run {
   readonly rows: number;
   /** Offset of the first row in the message, in bytes. */
   readonly offset: number;
-}
-
-/** A message that does not hold what its headers say. */
-export class MalformedMessage extends Error {
-  override readonly name = "MalformedMessage";
 }
 
 /** Collects rows into one frame message. Neighbouring rows of one record share a run. */
@@ -97,8 +95,9 @@ export const runsOf = (message: Uint8Array): Run[] => {
       offset: at + runHeaderBytes,
     };
     at = run.offset + run.rows * run.rowBytes;
-    if (at > message.byteLength || run.rows === 0) {
-      throw new MalformedMessage(`Run of ${run.rows} rows at byte ${run.offset} ends at ${at}`);
+    if (at > message.byteLength || run.rows === 0 || run.rowBytes === 0) {
+      const rows = `${run.rows} rows of ${run.rowBytes} bytes`;
+      throw new MalformedMessage(`Run of ${rows} at byte ${run.offset} ends at ${at}`);
     }
     runs.push(run);
   }
@@ -106,8 +105,27 @@ export const runsOf = (message: Uint8Array): Run[] => {
 };
 
 /**
+ * A row of any age as the row of today: an older, shorter one ends with defaults, a newer one is cut.
+ * Throws `MalformedMessage` where a row ends inside a field or before the common columns do.
+ */
+export const wholeRow = (frame: FrameCodec<unknown>, row: Uint8Array): Uint8Array => {
+  const whole = frame.blank.slice();
+  if (row.length >= whole.length) {
+    whole.set(row.subarray(0, whole.length));
+    return whole;
+  }
+  const ends = Object.values(frame.offsets);
+  // The common columns are the first four, so a row is at least as long as the offset of the fifth.
+  if (!ends.includes(row.length, 4)) {
+    throw new MalformedMessage(`A row of ${row.length} bytes ends inside a field`);
+  }
+  whole.set(row);
+  return whole;
+};
+
+/**
  * Calls `each` for every row of a frame message, in order. Rows written before a record gained its
- * last fields are read with zeros for them. Throws `MalformedMessage` for an unknown record id.
+ * last fields are read with defaults for them. Throws `MalformedMessage`, also for an unknown record id.
  */
 export const readFrameMessage = (
   message: Uint8Array,
@@ -121,18 +139,16 @@ export const readFrameMessage = (
       throw new MalformedMessage(`Unknown record id ${run.recordId}`);
     }
     const { rowBytes, read } = definition.frame;
+    const end = run.offset + run.rows * run.rowBytes;
     if (run.rowBytes === rowBytes) {
-      for (let i = 0; i < run.rows; i++) {
-        each(read(view, run.offset + i * rowBytes) as never, definition);
+      for (let at = run.offset; at < end; at += rowBytes) {
+        each(read(view, at) as never, definition);
       }
       continue;
     }
-    const padded = new Uint8Array(rowBytes);
-    const paddedView = new DataView(padded.buffer);
-    for (let i = 0; i < run.rows; i++) {
-      const from = run.offset + i * run.rowBytes;
-      padded.set(message.subarray(from, from + Math.min(run.rowBytes, rowBytes)));
-      each(read(paddedView, 0) as never, definition);
+    for (let at = run.offset; at < end; at += run.rowBytes) {
+      const whole = wholeRow(definition.frame, message.subarray(at, at + run.rowBytes));
+      each(read(new DataView(whole.buffer), 0) as never, definition);
     }
   }
 };
@@ -146,21 +162,47 @@ export const jsonLine = (definition: RecordDefinition, row: object): string => {
   return JSON.stringify(out);
 };
 
-/** Reads one line of a JSON message. Missing columns take their default. Throws where it is no object. */
+/**
+ * Reads one line of a JSON message. Missing columns take their default: 0, "", an empty list, the first
+ * word. Values are not checked: see `Schema`. Throws `MalformedMessage` where the line is no JSON object.
+ */
 export const rowFromJsonLine = <R>(definition: RecordDefinition, line: string): R => {
-  const parsed: unknown = JSON.parse(line);
-  if (typeof parsed !== "object" || parsed === null) {
-    throw new MalformedMessage(`Not an object: ${line}`);
-  }
+  const parsed = parsedLine(line);
   const row: Record<string, unknown> = { _tag: definition.tag };
   for (const column of definition.columns) {
-    const value = (parsed as Record<string, unknown>)[column.name];
-    row[column.key] = value ?? defaultOf(column.field.wire.kind);
+    row[column.key] = parsed[column.name] ?? defaultOf(column.field.wire);
   }
   return row as R;
 };
 
-const defaultOf = (kind: string): unknown => {
-  if (kind === "string" || kind === "text" || kind === "hex") return "";
-  return kind === "strings" || kind === "numbers" || kind === "i64s" ? [] : 0;
+const parsedLine = (line: string): Readonly<Record<string, unknown>> => {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(line);
+  } catch {
+    throw new MalformedMessage(`Not JSON: ${line.slice(0, 200)}`);
+  }
+  if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) {
+    throw new MalformedMessage(`Not an object: ${line.slice(0, 200)}`);
+  }
+  return parsed as Record<string, unknown>;
+};
+
+const defaultOf = (wire: Wire): unknown => {
+  switch (wire.kind) {
+    case "enum":
+      return wire.values[0];
+    case "string":
+    case "text":
+      return "";
+    case "hex":
+      return "00".repeat(wire.bytes);
+    case "strings":
+    case "numbers":
+      return [];
+    case "i64s":
+      return new Array<number>(wire.length).fill(0);
+    default:
+      return 0;
+  }
 };

@@ -53,8 +53,14 @@ export const timeUs = field<number>(
   between(0, safe),
   "DateTime64(6, 'UTC') CODEC(Delta, ZSTD(1))",
 );
+// Above this a single-precision number is infinite.
+const largestF32 = 3.4028234663852886e38;
 /** A finite single-precision number: a feature or a probability, never a price. */
-export const f32 = field<number>({ kind: "f32" }, Schema.Finite, "Float32 CODEC(ZSTD(1))");
+export const f32 = field<number>(
+  { kind: "f32" },
+  Schema.Finite.check(Schema.isBetween({ minimum: -largestF32, maximum: largestF32 })),
+  "Float32 CODEC(ZSTD(1))",
+);
 /** A finite double. */
 export const f64 = field<number>({ kind: "f64" }, Schema.Finite, "Float64 CODEC(ZSTD(1))");
 /** UTF-8 text of any length. JSON records only. */

@@ -46,22 +46,27 @@ export const parseStep = (text: string): Step => {
 export const stepsFromText = (text: string, step: Step): number => {
   const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text.trim());
   if (match === null) throw new OffStep(text, step.text);
-  return stepsFromUnscaled(
-    BigInt(match[1]! + match[2]! + (match[3] ?? "")),
-    match[3]?.length ?? 0,
-    step,
-  );
+  const unscaled = BigInt(match[1]! + match[2]! + (match[3] ?? ""));
+  const steps = wholeSteps(unscaled, match[3]?.length ?? 0, step);
+  if (steps === undefined) throw new OffStep(text, step.text);
+  return steps;
 };
 
-/** An exact count of steps from an integer with a decimal scale, as Parquet and venues send decimals. */
+/**
+ * An exact count of steps from an integer with a decimal scale, as Parquet and venues send decimals.
+ * Throws `OffStep` where it is no whole count.
+ */
 export const stepsFromUnscaled = (unscaled: bigint, scale: number, step: Step): number => {
+  const steps = wholeSteps(unscaled, scale, step);
+  if (steps === undefined) throw new OffStep(`${unscaled}e-${scale}`, step.text);
+  return steps;
+};
+
+const wholeSteps = (unscaled: bigint, scale: number, step: Step): number | undefined => {
   const numerator = unscaled * 10n ** BigInt(Math.max(0, step.scale - scale));
   const denominator = BigInt(step.unscaled) * 10n ** BigInt(Math.max(0, scale - step.scale));
   const steps = Number(numerator / denominator);
-  if (numerator % denominator !== 0n || !Number.isSafeInteger(steps)) {
-    throw new OffStep(`${unscaled}e-${scale}`, step.text);
-  }
-  return steps;
+  return numerator % denominator === 0n && Number.isSafeInteger(steps) ? steps : undefined;
 };
 
 /** The decimal text of a count of steps, without trailing zeros beyond the step's own. */

@@ -12,7 +12,7 @@ for (const stream of allStreams) {
 }
 const text = new TextDecoder();
 
-/** The records of one message, in order. Throws `MalformedMessage` or `SyntaxError` for a damaged one. */
+/** The records of one message, in order. Throws `MalformedMessage` for a damaged one. */
 export const recordsOf = (subject: string, payload: Uint8Array): AnyRecord[] => {
   const out: AnyRecord[] = [];
   const tag = tagBySubject.get(subject);
