@@ -1,6 +1,7 @@
 // The market sources, one line each.
+import { filesSource } from "./files/source.ts";
 import { simulatedSource } from "./simulated/source.ts";
-import { SourceFailed, type TickSource } from "./source.ts";
+import type { TickSource } from "./source.ts";
 
 /** What is asked of a source. */
 export interface SourceOptions {
@@ -18,6 +19,6 @@ export const openSource = (options: SourceOptions): Promise<TickSource> => {
     case "simulated":
       return Promise.resolve(simulatedSource(options));
     case "replay":
-      return Promise.reject(new SourceFailed("No file layout is known yet"));
+      return filesSource(options);
   }
 };

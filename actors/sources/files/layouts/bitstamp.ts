@@ -1,0 +1,46 @@
+// Tables of a Bitstamp recording: trades, and the best twenty levels as one snapshot after another.
+import type { TableLayout } from "../layout.ts";
+
+const naming: TableLayout["naming"] = {
+  by: "path",
+  named: (path) =>
+    /bitstamp/i.test(path)
+      ? { symbol: "BTCUSD", venue: "bitstamp", assetClass: "crypto", currency: "USD" }
+      : undefined,
+};
+
+/** Trades, by local receive time: the venue's has whole seconds only, and the table leaves it out. */
+export const bitstampTrades: TableLayout = {
+  name: "bitstamp trades",
+  about: "Bitstamp BTC/USD trades; the path says bitstamp",
+  columns: {
+    seq: "integer",
+    local_ts_ms: "milliseconds",
+    trade_id: "integer",
+    price: "decimal",
+    qty: "decimal",
+  },
+  without: ["is_buyer_maker"],
+  naming,
+  times: { event: [], local: "local_ts_ms" },
+  order: "seq",
+  trade: { price: "price", quantity: "qty", tradeId: "trade_id" },
+};
+
+/** Twenty levels a side; every message is a whole book. */
+export const bitstampBook: TableLayout = {
+  name: "bitstamp book20",
+  about: "Bitstamp snapshots of twenty levels; the path says bitstamp",
+  columns: {
+    seq: "integer",
+    local_ts_ms: "milliseconds",
+    side: "text",
+    level: "integer",
+    price: "decimal",
+    qty: "decimal",
+  },
+  naming,
+  times: { event: [], local: "local_ts_ms" },
+  order: "seq",
+  depth: { side: "side", price: "price", quantity: "qty", message: "seq", snapshot: "always" },
+};
