@@ -1,0 +1,74 @@
+// The newest of everything: what a new subscriber is told at once, and what changed since the last flush.
+import type { ProcessStatus } from "../streams/status.ts";
+import { snapshotItems } from "./limits.ts";
+import type { ChannelName, Channels } from "./protocol.ts";
+
+/** Channels whose items replace the earlier one of the same key; of the others every item counts. */
+const conflated = {
+  quotes: (one: Channels["quotes"]) => one.symbol,
+  books: (one: Channels["books"]) => one.symbol,
+  predictions: (one: Channels["predictions"]) => `${one.symbol} ${one.model}`,
+  positions: (one: Channels["positions"]) => `${one.account} ${one.strategy_id} ${one.symbol}`,
+  status: (one: ProcessStatus) => one.process,
+} as const;
+
+const keyOf = (channel: ChannelName): ((item: never) => string) | undefined =>
+  (conflated as Readonly<Record<string, (item: never) => string>>)[channel];
+
+type Item = Channels[ChannelName];
+
+/** Items of one channel: the newest ones, and those of the next flush. */
+export class Latest {
+  private readonly channel: ChannelName;
+  private readonly byKey = new Map<string, Item>();
+  private readonly newest: Item[] = [];
+  private changed: Item[] = [];
+  private readonly changedKeys = new Map<string, Item>();
+  /** Flushes so far: the sequence of the channel. */
+  seq = 0;
+
+  constructor(channel: ChannelName) {
+    this.channel = channel;
+  }
+
+  /** Takes an item. */
+  add(item: Item): void {
+    const key = keyOf(this.channel)?.(item as never);
+    if (key === undefined) {
+      this.changed.push(item);
+      this.newest.push(item);
+      if (this.newest.length > 2 * snapshotItems) this.newest.splice(0, snapshotItems);
+      return;
+    }
+    this.byKey.set(key, item);
+    this.changedKeys.set(key, item);
+  }
+
+  /** Takes what the store knew before, oldest first: for snapshots only. */
+  seed(items: readonly Item[]): void {
+    for (const item of items) this.add(item);
+    this.flush();
+  }
+
+  /** What a new subscriber is told: every key, or the newest items, oldest first. */
+  snapshot(): readonly Item[] {
+    return keyOf(this.channel) === undefined
+      ? this.newest.slice(-snapshotItems)
+      : [...this.byKey.values()];
+  }
+
+  /** Forgets everything: another session of another source starts. */
+  clear(): void {
+    this.byKey.clear();
+    this.newest.length = 0;
+  }
+
+  /** What changed since the last flush; empty where nothing did. */
+  flush(): readonly Item[] {
+    const items = this.changedKeys.size > 0 ? [...this.changedKeys.values()] : this.changed;
+    this.changed = [];
+    this.changedKeys.clear();
+    if (items.length > 0) this.seq++;
+    return items;
+  }
+}

@@ -1,0 +1,8 @@
+-- What are the newest bars of an instrument?
+-- Read by GET /v1/bars; newest first.
+SELECT {columns}
+FROM bars AS t
+WHERE t.instrument_id = {instrument:UInt32}
+  AND t.interval_seconds = {seconds:UInt32}
+ORDER BY t.position DESC, t.output_index DESC
+LIMIT {limit:UInt32}

@@ -1,0 +1,51 @@
+-- Which orders are there, newest first, and where does each stand?
+-- Read by GET /v1/orders. The order is its submit command; its state is its newest event.
+SELECT
+  c.position AS position,
+  c.output_index AS output_index,
+  c.instrument_id AS instrument_id,
+  toUnixTimestamp64Micro(c.event_time) AS created_us,
+  c.client_order_id AS client_order_id,
+  c.account AS account,
+  c.strategy AS strategy,
+  c.side AS side,
+  c.order_type AS order_type,
+  c.time_in_force AS time_in_force,
+  c.quantity_lots AS quantity_lots,
+  c.price_ticks AS price_ticks,
+  c.signal_id AS signal_id,
+  c.reason AS reason,
+  e.n AS events,
+  e.event AS event,
+  e.venue_order_id AS venue_order_id,
+  e.cum_quantity_lots AS cum_quantity_lots,
+  e.reject_reason AS reject_reason,
+  toUnixTimestamp64Micro(e.updated) AS updated_us
+FROM
+(
+  SELECT *
+  FROM order_commands
+  WHERE command = 'submit'
+    AND stage = 'requested'
+    AND (position, output_index) < ({position:UInt64}, {index:UInt16})
+    AND ({instrument:UInt32} = 0 OR instrument_id = {instrument:UInt32})
+    AND ({strategy:String} = '' OR strategy = {strategy:String})
+    AND ({order:String} = '' OR client_order_id = {order:String})
+  ORDER BY position DESC, output_index DESC
+  LIMIT {limit:UInt32}
+) AS c
+LEFT JOIN
+(
+  SELECT
+    client_order_id,
+    count() AS n,
+    argMax(toString(event), (position, output_index)) AS event,
+    max(venue_order_id) AS venue_order_id,
+    max(cum_quantity_lots) AS cum_quantity_lots,
+    argMax(reason, (position, output_index)) AS reject_reason,
+    max(event_time) AS updated
+  FROM order_events
+  WHERE event NOT IN ('cancelRejected', 'replaceRejected')
+  GROUP BY client_order_id
+) AS e ON e.client_order_id = c.client_order_id
+ORDER BY position DESC, output_index DESC

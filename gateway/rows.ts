@@ -1,0 +1,69 @@
+// Rows of the store as records: the columns of a definition, and a newest-first page of any table.
+import { Effect } from "effect";
+import type { RecordDefinition } from "../streams/record.ts";
+import { type AnyRecord, definitionOf, type Tag } from "../streams/records.ts";
+import type { Parameters, StoreError, StoreShape } from "../streams/transport/clickhouse.ts";
+
+/** The select list that reads a table's rows back as its records; `of` is the table's alias. */
+export const selectList = (definition: RecordDefinition, of = "t"): string =>
+  definition.columns.map(({ name, field }) => {
+    const column = `${of}.${name}`;
+    if (field.column.startsWith("DateTime64")) {
+      return `toUnixTimestamp64Micro(${column}) AS ${name}`;
+    }
+    if (field.wire.kind === "hex") return `lower(hex(${column})) AS ${name}`;
+    if (field.wire.kind === "text") return `toStringCutToZero(${column}) AS ${name}`;
+    return `${column} AS ${name}`;
+  }).join(", ");
+
+/** A row of the store as a record. */
+export const recordFrom = <T extends Tag>(
+  tag: T,
+  row: Readonly<Record<string, unknown>>,
+): Extract<AnyRecord, { readonly _tag: T }> => {
+  const record: Record<string, unknown> = { _tag: tag };
+  for (const { name, key } of definitionOf(tag).columns) record[key] = row[name];
+  return record as Extract<AnyRecord, { readonly _tag: T }>;
+};
+
+/** Which rows of a table. Without a value a filter lets everything through. */
+export interface RowFilter {
+  readonly limit: number;
+  /** Only rows before this one: the last of the page before. */
+  readonly before?: { readonly position: number; readonly outputIndex: number } | undefined;
+  readonly instrumentId?: number | undefined;
+  /** Equal values of further columns. */
+  readonly equal?: Readonly<Record<string, string | number>>;
+}
+
+/** The newest rows of a table, newest first. */
+export const newestRecords = <T extends Tag>(
+  store: StoreShape,
+  tag: T,
+  filter: RowFilter,
+): Effect.Effect<Extract<AnyRecord, { readonly _tag: T }>[], StoreError> => {
+  const definition = definitionOf(tag);
+  const conditions = ["1"];
+  const parameters: Record<string, string | number> = { limit: filter.limit };
+  if (filter.before !== undefined) {
+    conditions.push("(t.position, t.output_index) < ({position:UInt64}, {index:UInt16})");
+    parameters["position"] = filter.before.position;
+    parameters["index"] = filter.before.outputIndex;
+  }
+  if (filter.instrumentId !== undefined) {
+    conditions.push("t.instrument_id = {instrument:UInt32}");
+    parameters["instrument"] = filter.instrumentId;
+  }
+  for (const [column, value] of Object.entries(filter.equal ?? {})) {
+    conditions.push(`t.${column} = {${column}:${typeof value === "number" ? "UInt64" : "String"}}`);
+    parameters[column] = value;
+  }
+  const sql =
+    `SELECT ${selectList(definition)} FROM ${definition.table} AS t WHERE ${
+      conditions.join(" AND ")
+    } ` +
+    "ORDER BY t.position DESC, t.output_index DESC LIMIT {limit:UInt32}";
+  return store.query<Record<string, unknown>>(sql, parameters as Parameters).pipe(
+    Effect.map((rows) => rows.map((row) => recordFrom(tag, row))),
+  );
+};

@@ -1,0 +1,43 @@
+// Serves the built screens; an address without a file is a screen of the app.
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { extname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Hono } from "hono";
+
+const folder = fileURLToPath(new URL("../ui/dist/", import.meta.url));
+const types: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".woff2": "font/woff2",
+  ".json": "application/json",
+};
+const notBuilt = `<!doctype html><meta charset="utf-8"><title>Contrail</title>
+<p>The screens are not built. Run <code>npm run build:ui</code>, or start without <code>--no-ui</code>.
+The API is at <a href="/v1/health">/v1/health</a>.</p>`;
+
+/** Adds the screens to an app, below every other route. */
+// deno-lint-ignore no-explicit-any
+export const serveScreens = (app: Hono<any>): void => {
+  app.get("*", (context) => {
+    const path = normalize(decodeURIComponent(context.req.path)).replace(/^([/\\]|\.\.)+/, "");
+    const file = join(folder, path);
+    const found = file.startsWith(folder) && existsSync(file) && statSync(file).isFile();
+    if (found) {
+      return context.body(new Uint8Array(readFileSync(file)), 200, {
+        "content-type": types[extname(file)] ?? "application/octet-stream",
+        // Built files carry a hash of their content in their names.
+        "cache-control": path.startsWith("assets/")
+          ? "public, max-age=31536000, immutable"
+          : "no-cache",
+      });
+    }
+    const page = join(folder, "index.html");
+    const built = existsSync(page);
+    return context.html(built ? readFileSync(page, "utf8") : notBuilt, built ? 200 : 503, {
+      "cache-control": "no-cache",
+    });
+  });
+};
