@@ -117,9 +117,10 @@ export const builtinInstruments: readonly InstrumentDefinition[] = [
   define(8, "MISTRAL", "0.0001", "100", simulated),
   define(101, "BTCUSDT", "0.1", "0.001", crypto("binance-usdm", "USDT")),
   define(102, "ETHUSDT", "0.01", "0.001", crypto("binance-usdm", "USDT")),
-  define(103, "BTCUSDT", "0.01", "0.00001", crypto("binance-spot", "USDT")),
+  // Orders of earlier, finer lots still rest in the spot books, so lots are finer than the filter says.
+  define(103, "BTCUSDT", "0.01", "0.000001", crypto("binance-spot", "USDT")),
   define(104, "BTCUSD_PERP", "0.1", "1", crypto("binance-coinm", "USD")),
-  define(105, "ETHUSDT", "0.01", "0.0001", crypto("binance-spot", "USDT")),
+  define(105, "ETHUSDT", "0.01", "0.000001", crypto("binance-spot", "USDT")),
   define(106, "ETHUSD_PERP", "0.01", "1", crypto("binance-coinm", "USD")),
   define(110, "BTC-USD", "0.01", "0.00000001", crypto("coinbase", "USD")),
   define(111, "BTCUSD", "0.01", "0.00000001", crypto("bitstamp", "USD")),
