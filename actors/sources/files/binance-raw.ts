@@ -1,4 +1,4 @@
-// Raw Binance recordings: a line is the local time in nanoseconds and one message of the combined stream.
+// Raw Binance recordings: a line is the local time in nanoseconds and one combined-stream message.
 import { type BookDelta, type Quote, type Trade } from "../../../streams/market.ts";
 import type { Instrument } from "../../../streams/instruments.ts";
 import { stepsOfText } from "./decimal.ts";

@@ -1,4 +1,4 @@
-// Gathers the rows of depth messages of a table, and gives them on whole, marked as the book needs them.
+// Gathers the depth rows of a table into messages, and gives those on, marked as the book needs it.
 import { type BookDelta, deltaFlags, marketFlags } from "../../../streams/market.ts";
 import { integersOf, textsOf } from "./columns.ts";
 import { DepthSync } from "./depth-sync.ts";

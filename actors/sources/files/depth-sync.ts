@@ -15,8 +15,8 @@ export interface DepthMessage {
 
 /**
  * Marks the rows of depth messages. Differences that come before the snapshot are held until it is
- * there; those it holds already follow first, marked suspicious, then the snapshot, then the rest. A
- * difference that does not join the one before is marked gapped. Nothing is dropped or added.
+ * there; then those it holds already go first, marked suspicious, then the snapshot, then the rest.
+ * A difference that does not join the one before is marked gapped. Nothing is dropped or added.
  * (developers.binance.com: "How to manage a local order book correctly".)
  */
 export class DepthSync {

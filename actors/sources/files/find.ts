@@ -1,6 +1,6 @@
 // Finds the files to replay: those named, and those in the folders named.
 import { readdir, stat } from "node:fs/promises";
-import { join, relative, resolve } from "node:path";
+import { basename, join, relative, resolve } from "node:path";
 import { SourceFailed } from "../source.ts";
 import { replayedFiles } from "./limits.ts";
 
@@ -9,14 +9,14 @@ export interface FoundFile {
   readonly path: string;
   /** What people call it: as they gave it, or its path below the folder they gave. */
   readonly name: string;
-  /** Whether it was named itself: then it must be readable; in a folder it may be something else. */
+  /** Whether it was named itself: then it must hold ticks; in a folder it may be something else. */
   readonly named: boolean;
 }
 
 /** Files of a folder that may hold ticks. */
 const endings = /\.(parquet|csv|gz|zst)$/i;
 
-/** All files of a list of files and folders, by name. Throws `SourceFailed` where one is missing. */
+/** All files of a list of files and folders, by name. Throws `SourceFailed` for a missing one. */
 export const findFiles = async (given: readonly string[]): Promise<FoundFile[]> => {
   if (given.length === 0) throw new SourceFailed("No file to replay: give --file with one or more");
   const found = new Map<string, FoundFile>();
@@ -43,7 +43,7 @@ const filesOf = async (given: string): Promise<FoundFile[]> => {
   const files = entries.filter((entry) => entry.isFile() && endings.test(entry.name)).map(
     (entry) => {
       const file = join(entry.parentPath, entry.name);
-      return { path: file, name: relative(path, file), named: false };
+      return { path: file, name: join(basename(path), relative(path, file)), named: false };
     },
   );
   if (files.length === 0) {

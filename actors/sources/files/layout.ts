@@ -1,4 +1,4 @@
-// What a layout of a recorded table is: how it is recognised, whose it is, and how its rows are read.
+// What a layout of recorded tables is: how one is known, whose it is, and how its rows are read.
 import type { ColumnKind } from "./columns.ts";
 import type { Named } from "./instruments.ts";
 

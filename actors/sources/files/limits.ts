@@ -1,6 +1,6 @@
 // The bounds of the file sources.
 
-/** Rows of a batch: large enough that a call a batch costs nothing, small enough to stay in cache. */
+/** Rows of a batch: so many that a call a batch costs nothing, so few that they stay in cache. */
 export const batchRows = 8192;
 
 /** Ticks of one batch that a source hands out. */

@@ -1,4 +1,4 @@
-// Pages of a Parquet column chunk, decoded into typed arrays without passing through floating point.
+// Pages of a Parquet column chunk, decoded into typed arrays; no decimal becomes a fraction.
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib";
 import type { ColumnMetaData, Compressors, SchemaElement, SchemaTree } from "hyparquet";
 import { compressors as otherCompressors } from "hyparquet-compressors";

@@ -1,4 +1,4 @@
-// How the physical values of a Parquet column become numbers: exact integers, times in microseconds.
+// How the values of a Parquet column become numbers: exact integers, times in microseconds.
 import type { SchemaElement } from "hyparquet";
 import type { ColumnKind } from "./columns.ts";
 import type { PageValues } from "./parquet-pages.ts";

@@ -21,7 +21,7 @@ import { type PageColumn, PageReader, type PageValues } from "./parquet-pages.ts
 import { scaleOf } from "./parquet-values.ts";
 import type { Table } from "./table.ts";
 
-/** Opens a Parquet file. Throws `SourceFailed` where its footer cannot be read: cut off, or none. */
+/** Opens a Parquet file. Throws `SourceFailed` where its footer cannot be read. */
 export const openParquet = async (path: string, name: string): Promise<Table> => {
   const metadata = await withFile(path, async (handle) => {
     try {

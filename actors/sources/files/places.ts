@@ -1,4 +1,4 @@
-// Learns the decimal places of instruments that are not built in, by looking through their recordings.
+// Learns the decimal places of instruments that are not built in from their recordings.
 import type { ColumnKind } from "./columns.ts";
 import { decimalsOf, textsOf } from "./columns.ts";
 import { messageOf } from "./binance-raw.ts";
@@ -53,7 +53,7 @@ export const rawPlaces = async (path: string): Promise<Places> => {
 };
 
 const rawLines = 5000;
-/** A scale up to this is the venue's own; a larger one is that of a table made for any instrument. */
+/** A scale up to this is the venue's own; a larger one fits any instrument, and tells nothing. */
 const ownScale = 6;
 
 const placesOf = async (table: Table, layout: TableLayout, named: Named): Promise<Places> => {

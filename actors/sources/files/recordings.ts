@@ -141,7 +141,7 @@ export async function* rawTicks(
   yield* reader.end();
 }
 
-/** The instrument that the messages themselves tell: only COIN-M tells a pair, only futures `pu`. */
+/** The instrument that the messages tell: only COIN-M tells a pair `ps`, only futures tell `pu`. */
 const namedBy = (lines: readonly string[]): Named | undefined => {
   for (const line of lines.filter(isRawLine)) {
     try {

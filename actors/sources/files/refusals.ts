@@ -1,4 +1,4 @@
-// Counts what the input files hold that cannot be taken, and tells of it: the 1st, 10th, 100th of a kind.
+// Counts what the files hold that cannot be taken, and tells of it: the 1st, 10th, 100th of a kind.
 import type { SourceRefusal } from "../source.ts";
 
 /** What is wrong with one value. */

@@ -1,4 +1,4 @@
-// Tables of Binance recordings: trades, best bid and offer, and depth, in a folder such as usdm_btcusdt.
+// Tables of Binance recordings: trades, best bid and offer, depth; in folders such as usdm_btcusdt.
 import type { TableLayout } from "../layout.ts";
 import type { Named } from "../instruments.ts";
 import { baseOf, parentOf } from "../path.ts";

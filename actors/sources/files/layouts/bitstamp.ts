@@ -9,7 +9,7 @@ const naming: TableLayout["naming"] = {
       : undefined,
 };
 
-/** Trades, by local receive time: the venue's has whole seconds only, and the table leaves it out. */
+/** Trades, by local receive time: the table has no time of the venue. */
 export const bitstampTrades: TableLayout = {
   name: "bitstamp trades",
   about: "Bitstamp BTC/USD trades; the path says bitstamp",

@@ -1,4 +1,4 @@
-// The layouts for everybody: name your columns like this, and any recording of built-in instruments replays.
+// The layouts for everybody: a recording of built-in instruments replays with columns named so.
 import type { ColumnKind } from "../columns.ts";
 import type { TableLayout } from "../layout.ts";
 

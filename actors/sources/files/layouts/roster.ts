@@ -1,4 +1,4 @@
-// The layouts of recorded tables, one line each. The first that fits a table's columns is its layout.
+// The layouts of recorded tables, one line each. The first that fits the columns is the layout.
 import { type OtherTable, type TableLayout } from "../layout.ts";
 import { binanceDepth, binanceQuotes, binanceTrades } from "./binance.ts";
 import { bitstampBook, bitstampTrades } from "./bitstamp.ts";

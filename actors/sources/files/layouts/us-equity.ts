@@ -1,4 +1,4 @@
-// US equity ticks: best bid and offer and trades of one symbol and day, in a folder named by the symbol.
+// US equity ticks: best bid and offer, and trades, of one day in a folder named by the symbol.
 import { parentOf } from "../path.ts";
 import type { TableLayout } from "../layout.ts";
 
