@@ -193,6 +193,17 @@ describe("rows of another age", () => {
     },
   );
 
+  it("JSON: is well-formed text, whatever the words are", () => {
+    const [row] = sampleRows(definitionOf("riskDecision"), 1);
+    const line = jsonLine(definitionOf("riskDecision"), {
+      ...row!,
+      account: "half \ud83d",
+      checks: ["\ude00", "whole 😀"],
+    });
+    const read = rowFromJsonLine<SampleRow>(definitionOf("riskDecision"), line);
+    expect(read).toMatchObject({ account: "half \ufffd", checks: ["\ufffd", "whole 😀"] });
+  });
+
   it("JSON: writes columns by their SQL names", () => {
     const [row] = sampleRows(definitionOf("control"), 1);
     const line = JSON.parse(jsonLine(definitionOf("control"), row!)) as object;

@@ -153,11 +153,20 @@ export const readFrameMessage = (
   }
 };
 
-/** One line of a JSON message: the columns of a record by their SQL names, as ClickHouse's JSONEachRow. */
+/**
+ * One line of a JSON message: the columns of a record by their SQL names, as ClickHouse's JSONEachRow.
+ * Half of a surrogate pair becomes the replacement character, since one such line would keep the
+ * whole batch out of its table.
+ */
 export const jsonLine = (definition: RecordDefinition, row: object): string => {
   const out: Record<string, unknown> = {};
   for (const column of definition.columns) {
-    out[column.name] = (row as Record<string, unknown>)[column.key];
+    const value = (row as Record<string, unknown>)[column.key];
+    out[column.name] = column.field.wire.kind === "strings"
+      ? (value as readonly string[]).map((text) => text.toWellFormed())
+      : typeof value === "string"
+      ? value.toWellFormed()
+      : value;
   }
   return JSON.stringify(out);
 };

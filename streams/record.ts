@@ -63,14 +63,18 @@ export const f32 = field<number>(
 );
 /** A finite double. */
 export const f64 = field<number>({ kind: "f64" }, Schema.Finite, "Float64 CODEC(ZSTD(1))");
+// Half of a surrogate pair is no text: it cannot be written as UTF-8, and ClickHouse refuses its escape.
+const wellFormed = Schema.String.check(
+  Schema.makeFilter((text: string) => text.isWellFormed(), { expected: "well-formed text" }),
+);
 /** UTF-8 text of any length. JSON records only. */
-export const string = field<string>({ kind: "string" }, Schema.String, "String CODEC(ZSTD(1))");
+export const string = field<string>({ kind: "string" }, wellFormed, "String CODEC(ZSTD(1))");
 /** Text from a small set of words that is not known in advance. JSON records only. */
-export const word = field<string>({ kind: "string" }, Schema.String, "LowCardinality(String)");
+export const word = field<string>({ kind: "string" }, wellFormed, "LowCardinality(String)");
 /** A list of words. JSON records only. */
 export const words = field<readonly string[]>(
   { kind: "strings" },
-  Schema.Array(Schema.String),
+  Schema.Array(wellFormed),
   "Array(LowCardinality(String))",
 );
 /** A list of finite numbers. JSON records only. */

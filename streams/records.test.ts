@@ -92,6 +92,8 @@ describe("the Schema of a record", () => {
       ["prediction", { model: "x".repeat(33) }],
       ["riskDecision", { values: [Number.NaN] }],
       ["fill", { lastPriceTicks: "100" }],
+      ["fill", { account: "half \ud83d" }],
+      ["riskDecision", { checks: ["\ude00"] }],
     ] as const,
   )("refuses a %s with %o", (tag, change) => {
     expect(refuses(tag, change)).toBe(true);
