@@ -16,7 +16,7 @@ SELECT
   c.signal_id AS signal_id,
   c.reason AS reason,
   e.n AS events,
-  e.event AS event,
+  if(e.n = 0, '', toString(e.last_event)) AS event,
   e.venue_order_id AS venue_order_id,
   e.cum_quantity_lots AS cum_quantity_lots,
   e.reject_reason AS reject_reason,
@@ -39,7 +39,7 @@ LEFT JOIN
   SELECT
     client_order_id,
     count() AS n,
-    argMax(toString(event), (position, output_index)) AS event,
+    argMax(event, (position, output_index)) AS last_event,
     max(venue_order_id) AS venue_order_id,
     max(cum_quantity_lots) AS cum_quantity_lots,
     argMax(reason, (position, output_index)) AS reject_reason,

@@ -66,7 +66,13 @@ export const natsPermissions: Readonly<Record<NatsUser, NatsPermissions>> = {
     subscribe: [...streamSubjects, "status.>", "control.request", "_INBOX.>"],
   },
   recorder: {
-    publish: ["status.>", ...readEveryStream, ...keepSnapshots],
+    // It drops what is recorded: a full stream would stop its writer.
+    publish: [
+      "status.>",
+      ...readEveryStream,
+      ...keepSnapshots,
+      ...allStreams.flatMap(({ name }) => api(`STREAM.PURGE.${name}`)),
+    ],
     subscribe: [...streamSubjects, "status.>", "_INBOX.>"],
   },
   gateway: {

@@ -73,6 +73,8 @@ describe("nats-server", () => {
     ["core", "PUB", "status.core", "yes"],
     ["core", "PUB", "$JS.API.STREAM.CREATE.INPUT", "yes"],
     ["core", "PUB", "$JS.API.STREAM.PURGE.INPUT", "yes"],
+    ["recorder", "PUB", "$JS.API.STREAM.PURGE.INPUT", "yes"],
+    ["gateway", "PUB", "$JS.API.STREAM.PURGE.INPUT", "no"],
     ["core", "PUB", "$JS.API.STREAM.DELETE.INPUT", "no"],
     ["core", "PUB", "anything.else", "no"],
     ["core", "SUB", "control.request", "yes"],
