@@ -1,7 +1,6 @@
-// What the dashboard knows: the newest values, as the screens show them. Prices are numbers for display only.
-import type { Candle, CandleMark } from "../parts/candles.tsx";
+// What the dashboard keeps of an instrument, and how its lists are kept short.
 
-/** One instrument with its newest quote, prediction and position. */
+/** One instrument with its newest quote and prediction. Prices are numbers for display only. */
 export interface InstrumentRow {
   readonly symbol: string;
   readonly decimals: number;
@@ -11,65 +10,20 @@ export interface InstrumentRow {
   readonly seenMs: number;
   readonly probabilityUp: number | undefined;
   readonly model: string;
+  /** Recent mid prices, oldest first. */
   readonly course: readonly number[];
 }
 
-/** A strategy's newest wish. */
-export interface SignalRow {
-  readonly id: string;
-  readonly symbol: string;
-  readonly strategy: string;
-  readonly target: string;
-  readonly side: "long" | "short" | "flat";
-  readonly confidence: number;
-  readonly reason: string;
-  readonly model: string;
-  readonly seenMs: number;
-}
-
-/** An order and where it stands. */
-export interface OrderRow {
-  readonly id: string;
-  readonly symbol: string;
-  readonly strategy: string;
-  readonly side: string;
-  readonly type: string;
-  readonly quantity: string;
-  readonly filled: string;
-  readonly price: string;
-  readonly status: string;
-  readonly reason: string;
-  readonly time: string;
-}
-
-/** One execution. */
-export interface FillRow {
-  readonly id: string;
-  readonly symbol: string;
-  readonly strategy: string;
-  readonly side: "buy" | "sell";
-  readonly quantity: string;
-  readonly price: string;
-  readonly liquidity: string;
-  readonly fee: string;
-  readonly time: string;
-}
-
-/** What one strategy holds in one instrument. */
-export interface PositionRow {
-  readonly key: string;
-  readonly symbol: string;
-  readonly strategy: string;
-  readonly quantity: number;
-  readonly average: string;
-  readonly mark: string;
-  readonly realized: number;
-  readonly unrealized: number;
-  readonly fees: number;
-}
-
-/** Candles and marks of one instrument. */
-export interface ChartData {
-  readonly candles: readonly Candle[];
-  readonly marks: readonly CandleMark[];
-}
+/** A list with new items first: an item replaces the one of the same key, and the oldest fall off. */
+export const keep = <Item>(
+  before: readonly Item[],
+  items: readonly Item[],
+  keyOf: (item: Item) => string,
+  most: number,
+): Item[] => {
+  const fresh = new Map(items.map((item) => [keyOf(item), item]));
+  const known = new Set(before.map(keyOf));
+  const added = [...fresh.values()].filter((item) => !known.has(keyOf(item))).reverse();
+  const rest = before.map((item) => fresh.get(keyOf(item)) ?? item);
+  return [...added, ...rest].slice(0, most);
+};

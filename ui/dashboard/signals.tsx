@@ -1,12 +1,12 @@
 // Trading-signal cards: what each strategy wishes, how sure it is, how old that is, and why.
 import { For, Show } from "solid-js";
+import type { SignalAnswer } from "../../gateway/protocol.ts";
 import { age } from "../parts/format.ts";
-import type { SignalRow } from "./model.ts";
 import "./signals.css";
 
 /** The newest wishes, newest first, with the time that ages count from. */
 export interface SignalsProps {
-  readonly signals: readonly SignalRow[];
+  readonly signals: readonly (SignalAnswer & { readonly seenMs: number })[];
   readonly nowMs: number;
   readonly onSelect: (symbol: string) => void;
 }
@@ -33,7 +33,7 @@ export const Signals = (props: SignalsProps) => (
               <span class="signal-head">
                 <strong>{signal.symbol}</strong>
                 <span class="badge" data-tone={sides[signal.side].tone}>
-                  {sides[signal.side].mark} {sides[signal.side].word} {signal.target}
+                  {sides[signal.side].mark} {sides[signal.side].word} {signal.target_qty}
                 </span>
               </span>
               <span class="signal-reason">{signal.reason}</span>

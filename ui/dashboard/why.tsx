@@ -48,7 +48,7 @@ const Step = (props: { readonly step: WhyStep }) => (
   <li class="why-step">
     <div class="why-step-head">
       <strong>{props.step.title}</strong>
-      <Show when={props.step.took}>
+      <Show when={props.step.took !== ""}>
         <span class="badge">{props.step.took}</span>
       </Show>
     </div>
