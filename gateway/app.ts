@@ -25,6 +25,8 @@ export interface AppOptions {
   /** Asked at every request: instruments may be added. */
   readonly presenter: () => Presenter;
   readonly hub: Hub;
+  /** The configured host name. */
+  readonly host: string;
 }
 
 type Variables = { requestId: string };

@@ -90,6 +90,11 @@ export class Hub {
     this.server.close();
   }
 
+  /** Cuts off whoever did not answer the closing. */
+  terminate(): void {
+    for (const client of this.clients) client.socket.terminate();
+  }
+
   private welcome(socket: WebSocket): void {
     const client: Client = { socket, channels: new Map(), messages: 0 };
     this.clients.add(client);

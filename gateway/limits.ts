@@ -26,3 +26,21 @@ export const bodyBytes = 256 * 1024;
 
 /** Milliseconds that open requests and sockets get at the end. */
 export const closeMs = 2_000;
+
+/** TCP connections at once: every client's socket, and room for requests. */
+export const connections = streamClients + 500;
+
+/** Milliseconds a client may take to send the headers of a request. */
+export const headersMs = 10_000;
+
+/** Milliseconds a client may take to send a whole request. */
+export const requestMs = 30_000;
+
+/** Milliseconds a query of the store may take before the answer is "not right now". */
+export const queryMs = 10_000;
+
+/** Milliseconds between two looks at the file of added instruments. */
+export const instrumentsLookMs = 1_000;
+
+/** Times the store is asked for what was before, a second apart, until live data goes on without it. */
+export const seedTries = 10;

@@ -101,10 +101,10 @@ const answerOf = (presenter: Presenter, row: OrderRow): OrderAnswer => {
 /** Orders as their commands and events come by; the newest `most` are kept. */
 export class LiveOrders {
   private readonly orders = new Map<string, OrderAnswer>();
-  private readonly presenter: Presenter;
+  private readonly presenter: () => Presenter;
   private readonly most: number;
 
-  constructor(presenter: Presenter, most: number) {
+  constructor(presenter: () => Presenter, most: number) {
     this.presenter = presenter;
     this.most = most;
   }
@@ -117,7 +117,7 @@ export class LiveOrders {
   /** A submit command makes an order. */
   onCommand(command: OrderCommand): OrderAnswer | undefined {
     if (command.command !== "submit" || command.stage !== "requested") return undefined;
-    return this.keep(answerOf(this.presenter, {
+    return this.keep(answerOf(this.presenter(), {
       position: command.position,
       output_index: command.outputIndex,
       instrument_id: command.instrumentId,
@@ -146,7 +146,7 @@ export class LiveOrders {
     const order = this.orders.get(event.clientOrderId);
     const status = statuses[event.event];
     if (order === undefined || status === undefined) return undefined;
-    const { lot } = this.presenter.instrument(event.instrumentId);
+    const { lot } = this.presenter().instrument(event.instrumentId);
     return this.keep({
       ...order,
       status,

@@ -11,10 +11,11 @@ import { newestRecords, recordFrom } from "./rows.ts";
 /** Fills the hub and the orders from the store. Fails where the store is not ready; live data comes all the same. */
 export const seed = Effect.fnUntraced(function* (
   store: StoreShape,
-  presenter: Presenter,
+  presenting: () => Presenter,
   hub: Hub,
   orders: LiveOrders,
 ) {
+  const presenter = presenting();
   const page = { limit: snapshotItems };
   const fills = yield* newestRecords(store, "fill", page);
   hub.seed("fills", fills.reverse().map((one) => presenter.fill(one)));

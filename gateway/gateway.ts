@@ -1,0 +1,70 @@
+// The gateway: the store and the streams, as an API, a socket and screens.
+import { Effect, Schedule } from "effect";
+import { wordsOf } from "../actors/run/process.ts";
+import { instrumentsVersion, readInstruments } from "../infra/local/instruments-file.ts";
+import { Store } from "../streams/transport/clickhouse.ts";
+import { makeApp } from "./app.ts";
+import { follow } from "./feed.ts";
+import { Hub } from "./hub.ts";
+import { instrumentsLookMs, ordersKept, seedTries } from "./limits.ts";
+import { LiveOrders } from "./orders.ts";
+import { Presenter } from "./present.ts";
+import { seed } from "./seed.ts";
+import { openServer } from "./server.ts";
+
+/** Where the gateway listens, and the folder that knows the instruments. */
+export interface GatewayOptions {
+  readonly dataDir: string;
+  readonly host: string;
+  readonly port: number;
+}
+
+/** A gateway that serves. */
+export interface Gateway {
+  readonly port: number;
+  readonly hub: Hub;
+}
+
+/** Serves until the scope closes. A store or a stream that is away is waited for, not died of. */
+export const openGateway = Effect.fnUntraced(function* (options: GatewayOptions) {
+  const store = yield* Store;
+  const presenter = presenterOf(options.dataDir);
+  const hub = new Hub();
+  const orders = new LiveOrders(presenter, ordersKept);
+  const app = makeApp({ store, presenter, hub, host: options.host });
+  const port = yield* openServer({ app, hub, host: options.host, port: options.port });
+  const everySecond = Schedule.spaced("1 second");
+  const seeded = seed(store, presenter, hub, orders).pipe(
+    Effect.retry({ schedule: everySecond, times: seedTries }),
+    Effect.tapCause((cause) => warn(`nothing is known of before: ${wordsOf(cause)}`)),
+    Effect.ignore,
+  );
+  const live = follow({ presenter, orders, tell: hub.tell, onSession: () => hub.forgetMarket() })
+    .pipe(
+      Effect.tapCause((cause) => warn(`live data: ${wordsOf(cause)}`)),
+      Effect.retry(everySecond),
+    );
+  // What the store knows comes first, so that nothing old lands on top of something new.
+  yield* Effect.forkScoped(Effect.andThen(seeded, live));
+  return { port, hub } satisfies Gateway;
+});
+
+const warn = (words: string) => Effect.sync(() => console.error(`warn: ${words}`));
+
+/** Presents with the instruments of the data folder, read again when some were added. */
+const presenterOf = (folder: string): () => Presenter => {
+  let version = -1;
+  let presenter: Presenter | undefined;
+  let lookedMs = 0;
+  return () => {
+    const now = performance.now();
+    if (presenter !== undefined && now - lookedMs < instrumentsLookMs) return presenter;
+    lookedMs = now;
+    const found = instrumentsVersion(folder);
+    if (presenter === undefined || found !== version) {
+      presenter = new Presenter(readInstruments(folder));
+      version = found;
+    }
+    return presenter;
+  };
+};
