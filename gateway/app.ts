@@ -1,6 +1,6 @@
 // The routes of the API. Every answer has a request id and safe headers; every failure is a problem.
 import { randomUUID } from "node:crypto";
-import { Effect } from "effect";
+import { Effect, Schedule } from "effect";
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { secureHeaders } from "hono/secure-headers";
@@ -9,11 +9,11 @@ import { StoreError, type StoreShape } from "../streams/transport/clickhouse.ts"
 import type { Hub } from "./hub.ts";
 import { bodyBytes } from "./limits.ts";
 import { healthOf } from "./health.ts";
-import { ordersOf } from "./orders.ts";
+import { orderAnswer, ordersOf } from "./orders.ts";
 import { cursorAfter, pageOf, symbolOf, wholeNumber, word } from "./parameters.ts";
 import type { Presenter } from "./present.ts";
 import { answerProblem, invalid, ProblemError } from "./problems.ts";
-import type { Page } from "./protocol.ts";
+import type { Page, WhyAnswer } from "./protocol.ts";
 import { queryText } from "./queries.ts";
 import { newestRecords, recordFrom, type RowFilter } from "./rows.ts";
 import { serveScreens } from "./screens.ts";
@@ -125,8 +125,9 @@ const addRoutes = (app: Hono<{ Variables: Variables }>, options: AppOptions): vo
     const shown = presenter();
     const page = pageOf(context, shown.instruments);
     const strategy = word(context, "strategy");
-    const rows = await run(ordersOf(store, shown, { ...page, strategy }));
-    return context.json(pageAnswer(rows, page, (row) => row.answer));
+    const rows = await run(ordersOf(store, { ...page, strategy }));
+    const placed = rows.map((row) => ({ ...row, outputIndex: row.output_index }));
+    return context.json(pageAnswer(placed, page, (row) => orderAnswer(shown, row)));
   });
   app.get("/v1/positions", async (context) => {
     const shown = presenter();
@@ -144,7 +145,10 @@ const addRoutes = (app: Hono<{ Variables: Variables }>, options: AppOptions): vo
   });
   app.get("/v1/fills/:id/why", async (context) => {
     const id = context.req.param("id");
-    const why = await run(whyOf(store, presenter(), id));
+    const isLive = hub.newest("fills").some((fill) => fill.id === id);
+    const why = await run(
+      whyOf(store, presenter(), id).pipe(isLive ? untilRecorded : (once) => once),
+    );
     if (why === undefined) {
       throw new ProblemError("notFound", `There is no fill "${id.slice(0, 80)}"`);
     }
@@ -162,6 +166,16 @@ const addRoutes = (app: Hono<{ Variables: Variables }>, options: AppOptions): vo
   );
   list(app, options, "/v1/refusals", "refusal", (shown, record) => shown.refusal(record), false);
 };
+
+/** A fill of this moment is in the store a second later, and so is what led to it. */
+const untilRecorded = (
+  why: Effect.Effect<WhyAnswer | undefined, StoreError>,
+): Effect.Effect<WhyAnswer | undefined, StoreError> =>
+  why.pipe(Effect.repeat({
+    schedule: Schedule.spaced("250 millis"),
+    times: 16,
+    until: (found) => found !== undefined && found.features !== null && found.hops.length > 0,
+  }));
 
 type Row = Readonly<Record<string, unknown>>;
 type RecordOfTag<T extends Tag> = Extract<AnyRecord, { readonly _tag: T }>;

@@ -21,7 +21,9 @@ const staleMs = 10_000;
 export const Markets = (props: MarketsProps) => {
   const stale = (row: InstrumentRow) => props.nowMs - row.seenMs > staleMs ? "stale" : "";
   const price = (row: InstrumentRow, value: number) => (
-    <span class={stale(row)}>{value > 0 ? decimal(value, row.decimals) : "–"}</span>
+    <span class={stale(row)} title={`${age(props.nowMs - row.seenMs)} old`}>
+      {value > 0 ? decimal(value, row.decimals) : "–"}
+    </span>
   );
   return (
     <Table
@@ -36,14 +38,9 @@ export const Markets = (props: MarketsProps) => {
         { heading: "Offer", number: true, cell: (row) => price(row, row.ask) },
         {
           heading: "Course",
-          cell: (row) => <Sparkline values={row.course} width={72} height={18} />,
+          cell: (row) => <Sparkline values={row.course} width={52} height={18} />,
         },
         { heading: "Up", number: true, cell: (row) => <Probability row={row} /> },
-        {
-          heading: "Age",
-          number: true,
-          cell: (row) => <span class="quiet">{age(props.nowMs - row.seenMs)}</span>,
-        },
       ]}
     />
   );

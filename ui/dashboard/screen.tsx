@@ -22,6 +22,14 @@ export const DashboardScreen = (
   const instruments = createMemo(() =>
     Object.values(state.instruments).sort((a, b) => a.symbol.localeCompare(b.symbol))
   );
+  // What is held comes first, then what was traded; a replay of other instruments shows its own.
+  const positions = createMemo(() =>
+    Object.values(state.positions)
+      .filter((one) => state.instruments[one.symbol] !== undefined || one.side !== "flat")
+      .sort((a, b) =>
+        Number(a.side === "flat") - Number(b.side === "flat") || a.symbol.localeCompare(b.symbol)
+      )
+  );
   const marks = createMemo(() =>
     state.fills.filter((fill) => fill.symbol === selected()).map((fill) => ({
       time: Math.floor(Date.parse(`${fill.t.slice(0, 19)}Z`) / 1000),
@@ -64,11 +72,11 @@ export const DashboardScreen = (
           />
         </Show>
       </Card>
-      <Card title="Trading signals" area="signals" note={`${state.signals.length} newest`}>
-        <Signals signals={state.signals} nowMs={nowMs()} onSelect={select} />
+      <Card title="Trading signals" area="signals" note="newest first">
+        <Signals signals={state.signals.slice(0, 24)} nowMs={nowMs()} onSelect={select} />
       </Card>
-      <Card title="Positions" area="positions" note="paper">
-        <Positions positions={Object.values(state.positions)} />
+      <Card title="Positions" area="positions" note="profit in quote currency">
+        <Positions positions={positions()} />
       </Card>
       <Card title="Fills" area="fills" note="open one to see why">
         <Fills fills={state.fills} onOpen={(fill) => setAsked(fill.id)} />
@@ -151,9 +159,8 @@ const Positions = (props: { readonly positions: readonly PositionAnswer[] }) => 
         cell: (row) => `${row.side === "flat" ? "" : arrow(Number(row.qty))} ${row.qty}`,
       },
       { heading: "Entry", number: true, cell: (row) => row.avg_entry_price ?? "–" },
-      { heading: "Mark", number: true, cell: (row) => row.current_price },
-      { heading: "Open USD", number: true, cell: (row) => <Money value={row.unrealized_pl} /> },
-      { heading: "Realized USD", number: true, cell: (row) => <Money value={row.realized_pl} /> },
+      { heading: "Open", number: true, cell: (row) => <Money value={row.unrealized_pl} /> },
+      { heading: "Realized", number: true, cell: (row) => <Money value={row.realized_pl} /> },
     ]}
   />
 );

@@ -39,7 +39,7 @@ const channels = [
   "status",
 ] as const;
 
-const kept = { signals: 24, orders: 60, fills: 200, bars: 900, course: 60, equity: 120 } as const;
+const kept = { signals: 240, orders: 60, fills: 200, bars: 900, course: 60, equity: 120 } as const;
 
 /** Milliseconds of a wall-clock text of the API. */
 const millis = (time: string): number => Date.parse(`${time.slice(0, 23)}Z`);

@@ -68,7 +68,6 @@ const draw = (
   markers: ISeriesMarkersPluginApi<Time>,
 ): void => {
   let symbol = "";
-  let last = 0;
   createEffect(() => {
     void props.theme;
     const style = getComputedStyle(document.documentElement);
@@ -89,16 +88,11 @@ const draw = (
   createEffect(() => {
     const { candles } = props;
     const points = candles.map((candle) => ({ ...candle, time: candle.time as UTCTimestamp }));
-    if (symbol !== props.symbol || candles.length === 0 || candles[0]!.time > last) {
-      symbol = props.symbol;
-      const minMove = 10 ** -props.decimals;
-      series.applyOptions({ priceFormat: { type: "price", precision: props.decimals, minMove } });
-      series.setData(points);
-      chart.timeScale().fitContent();
-    } else {
-      for (const point of points) if (point.time >= last) series.update(point);
-    }
-    last = candles.at(-1)?.time ?? 0;
+    const minMove = 10 ** -props.decimals;
+    series.applyOptions({ priceFormat: { type: "price", precision: props.decimals, minMove } });
+    series.setData(points);
+    if (symbol !== props.symbol) chart.timeScale().fitContent();
+    if (points.length > 0) symbol = props.symbol;
   });
   createEffect(() => {
     markers.setMarkers(

@@ -25,7 +25,7 @@ export const MetricCard = (props: MetricProps) => (
         </Show>
       </div>
       <Show when={(props.course?.length ?? 0) > 1}>
-        <Sparkline values={props.course!} width={96} height={34} />
+        <Sparkline values={props.course!} width={72} height={30} />
       </Show>
     </div>
     <div class="metric-detail" title={props.detail}>{props.detail ?? "\u00a0"}</div>
