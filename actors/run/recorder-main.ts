@@ -1,6 +1,7 @@
 // The recorder process: every stream into ClickHouse.
 import { Deferred, Effect } from "effect";
-import { migrate, recordInstruments } from "../../infra/clickhouse/migrate.ts";
+import { migrate } from "../../infra/clickhouse/migrate.ts";
+import { recordInstruments } from "../../infra/clickhouse/record-instruments.ts";
 import { readEndpoints } from "../../infra/local/endpoints.ts";
 import { instrumentsVersion, readInstruments } from "../../infra/local/instruments-file.ts";
 import type { ProcessStatus } from "../../streams/status.ts";

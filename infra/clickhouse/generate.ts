@@ -1,17 +1,28 @@
 // Writes the migrations that follow from the record definitions: `npm run migrations`. Existing ones are never changed.
-import { existsSync, readdirSync, writeFileSync } from "node:fs";
-import { tableStatement } from "./tables.ts";
+import { writeFileSync } from "node:fs";
 import { allRecords } from "../../streams/records.ts";
+import { migrations } from "./migrate.ts";
+import { columnStatement, tableStatement } from "./tables.ts";
 
-const folder = new URL("./", import.meta.url);
-const existing = readdirSync(folder).filter((file) => /^\d{4}_.*\.sql$/.test(file)).sort();
-let next = existing.length + 1;
+const existing = migrations();
+let last = Math.max(0, ...existing.map((one) => Number(one.name.slice(0, 4))));
+
+const write = (what: string, sql: string): void => {
+  const file = `${String(++last).padStart(4, "0")}_${what}.sql`;
+  writeFileSync(new URL(file, import.meta.url), sql);
+  console.log(`wrote infra/clickhouse/${file}`);
+};
 
 for (const definition of allRecords) {
-  const name = `${definition.table}.sql`;
-  if (existing.some((file) => file.slice(5) === name)) continue;
-  const file = `${String(next++).padStart(4, "0")}_${name}`;
-  const url = new URL(file, folder);
-  if (!existsSync(url)) writeFileSync(url, tableStatement(definition));
-  console.log(`wrote infra/clickhouse/${file}`);
+  const { table, columns } = definition;
+  const created = existing.find((one) => one.name.slice(5) === `${table}.sql`);
+  if (created === undefined) {
+    write(table, tableStatement(definition));
+    continue;
+  }
+  for (const column of columns) {
+    const known = new RegExp(`^  ${column.name} `, "m").test(created.sql) ||
+      existing.some((one) => one.name.slice(5) === `${table}_${column.name}.sql`);
+    if (!known) write(`${table}_${column.name}`, columnStatement(definition, column));
+  }
 }

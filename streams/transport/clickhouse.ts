@@ -1,15 +1,11 @@
 // The store: queries with bound parameters, and inserts of bytes that are ready to insert.
 import { Readable } from "node:stream";
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from "@clickhouse/client";
-import { Context, Data, Effect, Layer, Schedule } from "effect";
-import { storeRetries, storeRetryMs } from "./limits.ts";
+import { Context, Effect, Layer, Schedule } from "effect";
+import { storeConnections, storeRequestMs, storeRetries, storeRetryMs } from "./limits.ts";
+import { StoreError, storeError } from "./store-error.ts";
 
-/** The store failed. `unreachable` may pass by itself; `refused` is the store's own word and does not. */
-export class StoreError extends Data.TaggedError("StoreError")<{
-  readonly reason: "unreachable" | "refused";
-  readonly message: string;
-  readonly cause?: unknown;
-}> {}
+export { StoreError };
 
 /** Rows to insert, encoded. */
 export interface Insert {
@@ -22,16 +18,34 @@ export interface Insert {
 }
 
 /** The values a query binds. */
-export type Parameters = Readonly<Record<string, string | number | boolean | readonly number[]>>;
+export type Parameters = Readonly<
+  Record<string, string | number | boolean | readonly (string | number)[]>
+>;
+
+/** What else a query is told. */
+export interface QueryOptions {
+  /** Names the query in the store's log, and to whoever wants to end it. */
+  readonly queryId?: string;
+}
 
 /** A store. */
 export interface StoreShape {
-  /** The rows of a query; `{name:Type}` in it is bound to a parameter. */
-  readonly query: <Row>(sql: string, parameters?: Parameters) => Effect.Effect<Row[], StoreError>;
+  /**
+   * The rows of a query; `{name:Type}` in it is bound to a parameter. 64-bit integers come as numbers
+   * (ours are safe integers; of sums take `toString`), decimals as strings, times as text.
+   */
+  readonly query: <Row>(
+    sql: string,
+    parameters?: Parameters,
+    options?: QueryOptions,
+  ) => Effect.Effect<Row[], StoreError>;
   /** Runs a statement that gives no rows. */
-  readonly command: (sql: string) => Effect.Effect<void, StoreError>;
-  /** Inserts rows, trying again with the same token while the store is out of reach. */
-  readonly insert: (insert: Insert) => Effect.Effect<void, StoreError>;
+  readonly command: (sql: string, parameters?: Parameters) => Effect.Effect<void, StoreError>;
+  /**
+   * Inserts rows, trying again with the same token while the store is out of reach or busy. Tells how
+   * many tries it took: after more than one, an earlier one may have been stored too.
+   */
+  readonly insert: (insert: Insert) => Effect.Effect<number, StoreError>;
 }
 
 /** Where the store is, and as whom. */
@@ -50,45 +64,58 @@ export const clickHouseStore = (options: StoreOptions): Layer.Layer<Store> =>
   Layer.effect(
     Store,
     Effect.acquireRelease(
-      Effect.sync(() =>
-        createClient({
-          url: options.url,
-          username: options.user,
-          password: options.password,
-          application: options.name,
-          // Failures are told once, by whoever handles them.
-          log: { level: ClickHouseLogLevel.OFF },
-          request_timeout: 60_000,
-          max_open_connections: 8,
-          clickhouse_settings: { output_format_json_quote_64bit_integers: 0 },
-        })
-      ),
+      Effect.sync(() => connect(options)),
       (client) => Effect.promise(() => client.close()),
     ).pipe(Effect.map(storeOver)),
   );
 
+/** Tries again, under a bounded schedule, while the store is out of reach or busy. */
+export const patiently = <A>(effect: Effect.Effect<A, StoreError>): Effect.Effect<A, StoreError> =>
+  Effect.retry(effect, { schedule: patience, while: (error) => error.passes });
+
+const patience = Schedule.min([
+  Schedule.exponential(storeRetryMs.first),
+  Schedule.spaced(storeRetryMs.longest),
+]).pipe(Schedule.jittered, Schedule.upTo({ times: storeRetries }));
+
+const connect = (options: StoreOptions): ClickHouseClient =>
+  createClient({
+    url: options.url,
+    username: options.user,
+    password: options.password,
+    application: options.name,
+    // Failures are told once, by whoever handles them.
+    log: { level: ClickHouseLogLevel.OFF },
+    request_timeout: storeRequestMs,
+    max_open_connections: storeConnections,
+    clickhouse_settings: {
+      output_format_json_quote_64bit_integers: 0,
+      output_format_json_quote_decimals: 1,
+    },
+  });
+
 const storeOver = (client: ClickHouseClient): StoreShape => ({
-  query: <Row>(sql: string, parameters: Parameters = {}) =>
+  query: <Row>(sql: string, parameters: Parameters = {}, options: QueryOptions = {}) =>
     attempt(async () => {
       const answer = await client.query({
         query: sql,
         format: "JSONEachRow",
         query_params: parameters,
+        ...(options.queryId === undefined ? {} : { query_id: options.queryId }),
       });
       return await answer.json<Row>() as Row[];
     }),
-  command: (sql) => attempt(() => client.command({ query: sql })).pipe(Effect.asVoid),
+  command: (sql, parameters = {}) =>
+    attempt(() => client.command({ query: sql, query_params: parameters })).pipe(Effect.asVoid),
   insert: (insert) =>
-    attempt(() => insertParts(client, insert)).pipe(Effect.retry(whileUnreachable)),
+    Effect.suspend(() => {
+      let tries = 0;
+      return patiently(attempt(() => {
+        tries++;
+        return insertParts(client, insert);
+      })).pipe(Effect.map(() => tries));
+    }),
 });
-
-const whileUnreachable = {
-  schedule: Schedule.min([
-    Schedule.exponential(storeRetryMs.first),
-    Schedule.spaced(storeRetryMs.longest),
-  ]).pipe(Schedule.jittered, Schedule.upTo({ times: storeRetries })),
-  while: (error: StoreError) => error.reason === "unreachable",
-};
 
 const insertParts = async (client: ClickHouseClient, insert: Insert): Promise<void> => {
   const { stream } = await client.exec({
@@ -96,25 +123,13 @@ const insertParts = async (client: ClickHouseClient, insert: Insert): Promise<vo
     values: Readable.from(insert.parts),
     clickhouse_settings: {
       insert_deduplication_token: insert.token,
+      // The same token repairs a view that missed the batch when its table did not.
       deduplicate_blocks_in_dependent_materialized_views: 1,
-      // Integers of microseconds, in both formats.
-      input_format_json_read_numbers_as_strings: 0,
+      async_insert: 0,
     },
   });
   for await (const part of stream) void part;
 };
 
 const attempt = <A>(run: () => Promise<A>): Effect.Effect<A, StoreError> =>
-  Effect.tryPromise({
-    try: run,
-    catch: (cause) => {
-      const { code, message } = cause as { readonly code?: string; readonly message?: string };
-      // A number is ClickHouse's own error code; 241 and 252 (memory, too many parts) pass by themselves.
-      const refused = /^\d+$/.test(code ?? "") && code !== "241" && code !== "252";
-      return new StoreError({
-        reason: refused ? "refused" : "unreachable",
-        message: message ?? String(cause),
-        cause,
-      });
-    },
-  });
+  Effect.tryPromise({ try: run, catch: storeError });

@@ -35,3 +35,9 @@ export const storeRetryMs = { first: 100, longest: 2_000 } as const;
 
 /** Tries of an insert while the store is out of reach: about ten minutes, longer than any restart. */
 export const storeRetries = 300;
+
+/** Milliseconds a request to the store may take: longer than the largest insert on a busy machine. */
+export const storeRequestMs = 60_000;
+
+/** Connections a process keeps to the store. */
+export const storeConnections = 8;
