@@ -1,12 +1,13 @@
 // The feed: follows every stream from its end and turns records into items of the channels.
 import { Effect, Stream } from "effect";
 import { recordsOf } from "../actors/run/decode.ts";
-import { runsOf } from "../streams/message.ts";
-import { quote } from "../streams/market.ts";
+import { MalformedMessage, runsOf } from "../streams/message.ts";
+import { type Quote, quote } from "../streams/market.ts";
 import type { AnyRecord } from "../streams/records.ts";
-import type { StreamName } from "../streams/subjects.ts";
+import { type StreamName, subjectOf } from "../streams/subjects.ts";
 import { type StreamMessage, Transport } from "../streams/transport/transport.ts";
-import type { LiveOrders } from "./orders.ts";
+import { lookBackMessages } from "./limits.ts";
+import type { LiveOrders } from "./live-orders.ts";
 import type { Presenter } from "./present.ts";
 import type { ChannelName, Channels } from "./protocol.ts";
 
@@ -39,7 +40,9 @@ export const follow = Effect.fnUntraced(function* (options: FeedOptions) {
   const streams = followed.map((stream) =>
     Effect.gen(function* () {
       const { sequence } = yield* transport.tail(stream);
-      yield* transport.read(stream, sequence + 1).pipe(
+      // What was written shortly before is shown too: the store that seeds the rest lags a little.
+      const from = Math.max(1, sequence + 1 - lookBackMessages);
+      yield* transport.read(stream, from).pipe(
         Stream.runForEach((messages) => Effect.sync(() => tellMessages(options, messages))),
       );
     })
@@ -51,26 +54,45 @@ export const follow = Effect.fnUntraced(function* (options: FeedOptions) {
 });
 
 const tellMessages = (options: FeedOptions, messages: readonly StreamMessage[]): void => {
+  const quotes = new Map<number, () => Quote>();
   for (const message of messages) {
-    if (message.subject === "ticks.market") {
-      tellQuotes(options, message);
-      continue;
+    // A message that cannot be read is the recorder's to report; the ones behind it are shown all the same.
+    try {
+      if (message.subject === subjectOf("quote")) keepLastQuotes(quotes, message.payload);
+      else tellRecords(options, recordsOf(message.subject, message.payload));
+    } catch (cause) {
+      if (!(cause instanceof MalformedMessage)) throw cause;
+      console.error(`warn: ${message.stream} message ${message.sequence}: ${cause.message}`);
     }
-    for (const record of recordsOf(message.subject, message.payload)) tellRecord(options, record);
   }
+  const presenter = options.presenter();
+  for (const read of quotes.values()) options.tell("quotes", presenter.quote(read()));
 };
 
-/** Of the ticks only quotes are shown, so the other runs are not even decoded. */
-const tellQuotes = ({ presenter, tell }: FeedOptions, message: StreamMessage): void => {
-  const { payload } = message;
+const idOffset = quote.frame!.offsets["instrumentId"]!;
+
+/** Of the ticks only the last quote of each instrument is shown, so nothing else is even decoded. */
+const keepLastQuotes = (last: Map<number, () => Quote>, payload: Uint8Array): void => {
   const view = new DataView(payload.buffer, payload.byteOffset, payload.byteLength);
   const { read, rowBytes } = quote.frame!;
   for (const run of runsOf(payload)) {
     if (run.recordId !== quote.recordId || run.rowBytes !== rowBytes) continue;
     for (let i = 0; i < run.rows; i++) {
-      tell("quotes", presenter().quote(read(view, run.offset + i * rowBytes)));
+      const at = run.offset + i * rowBytes;
+      last.set(view.getUint32(at + idOffset, true), () => read(view, at));
     }
   }
+};
+
+/** Of predictions and books only the last of a message is told, of everything else all. */
+const tellRecords = (options: FeedOptions, records: readonly AnyRecord[]): void => {
+  const last = new Map<string, AnyRecord>();
+  for (const record of records) {
+    if (record._tag === "prediction") last.set(`${record.instrumentId} ${record.model}`, record);
+    else if (record._tag === "bookSnapshot") last.set(`${record.instrumentId}`, record);
+    else tellRecord(options, record);
+  }
+  for (const record of last.values()) tellRecord(options, record);
 };
 
 const tellRecord = (options: FeedOptions, record: AnyRecord): void => {
@@ -93,8 +115,11 @@ const tellRecord = (options: FeedOptions, record: AnyRecord): void => {
       const order = orders.onEvent(record);
       return order === undefined ? undefined : tell("orders", order);
     }
-    case "fill":
+    case "fill": {
+      const order = orders.onFill(record);
+      if (order !== undefined) tell("orders", order);
       return tell("fills", presenter.fill(record));
+    }
     case "position":
       return tell("positions", presenter.position(record));
     case "refusal":

@@ -7,7 +7,7 @@ import { makeApp } from "./app.ts";
 import { follow } from "./feed.ts";
 import { Hub } from "./hub.ts";
 import { instrumentsLookMs, ordersKept, seedTries } from "./limits.ts";
-import { LiveOrders } from "./orders.ts";
+import { LiveOrders } from "./live-orders.ts";
 import { Presenter } from "./present.ts";
 import { seed } from "./seed.ts";
 import { openServer } from "./server.ts";

@@ -1,12 +1,13 @@
 // How the whole system does, from what its processes last said.
+import { Effect } from "effect";
 import { nowUs } from "../actors/run/clock.ts";
-import { textFromTimeUs } from "../streams/units.ts";
 import type { ProcessStatus } from "../streams/status.ts";
+import { textFromTimeUs } from "../streams/units.ts";
 import type { Hub } from "./hub.ts";
+import { silentMs } from "./limits.ts";
 import type { Health } from "./protocol.ts";
-
-/** Microseconds without a word after which a process counts as gone. */
-const silentUs = 5_000_000;
+import { type Route, route } from "./route.ts";
+import { Health as HealthSchema } from "./schemas.ts";
 
 /** The health of the system: down without the core, degraded without the recorder. */
 export const healthOf = (hub: Hub): Health => {
@@ -15,7 +16,8 @@ export const healthOf = (hub: Hub): Health => {
   for (const status of hub.newest("status")) processes[status.process] = status;
   const alive = (name: string) => {
     const status = processes[name];
-    return status !== undefined && status.state !== "failed" && now - status.timeUs < silentUs;
+    return status !== undefined && status.state !== "failed" &&
+      now - status.timeUs < silentMs * 1000;
   };
   return {
     status: !alive("core") ? "down" : alive("recorder") ? "ok" : "degraded",
@@ -25,3 +27,15 @@ export const healthOf = (hub: Hub): Health => {
     time: textFromTimeUs(now),
   };
 };
+
+/** The route of health; 503 where the core does not run, so that a probe needs no JSON. */
+export const healthRoutes: readonly Route[] = [
+  route({
+    path: "/v1/health",
+    summary: "Whether everything runs: processes, source, lags, streams, tables, refusals",
+    parameters: {},
+    answer: HealthSchema as never,
+    respond: ({ hub }) => Effect.succeed(healthOf(hub)),
+    status: (health) => (health as Health).status === "down" ? 503 : 200,
+  }),
+];

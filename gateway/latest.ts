@@ -24,6 +24,8 @@ export class Latest {
   private readonly newest: Item[] = [];
   private changed: Item[] = [];
   private readonly changedKeys = new Map<string, Item>();
+  /** Position up to which the store told everything; only where every item counts. */
+  private seededPosition = -1;
   /** Flushes so far: the sequence of the channel. */
   seq = 0;
 
@@ -31,8 +33,9 @@ export class Latest {
     this.channel = channel;
   }
 
-  /** Takes an item. */
+  /** Takes an item, but for one that the store told already. */
   add(item: Item): void {
+    if (this.isSeeded(item)) return;
     const key = keyOf(this.channel)?.(item as never);
     if (key === undefined) {
       this.changed.push(item);
@@ -48,6 +51,14 @@ export class Latest {
   seed(items: readonly Item[]): void {
     for (const item of items) this.add(item);
     this.flush();
+    if (this.channel !== "fills" && this.channel !== "signals") return;
+    for (const item of items as readonly { readonly position: number }[]) {
+      this.seededPosition = Math.max(this.seededPosition, item.position);
+    }
+  }
+
+  private isSeeded(item: Item): boolean {
+    return "position" in item && item.position <= this.seededPosition;
   }
 
   /** What a new subscriber is told: every key, or the newest items, oldest first. */

@@ -44,3 +44,9 @@ export const instrumentsLookMs = 1_000;
 
 /** Times the store is asked for what was before, a second apart, until live data goes on without it. */
 export const seedTries = 10;
+
+/** Milliseconds without a word after which a process counts as gone. */
+export const silentMs = 5_000;
+
+/** Messages before the end of a stream that are read at the start: the store lags that little behind. */
+export const lookBackMessages = 500;

@@ -1,15 +1,14 @@
-// Orders: the submit command and the newest event of each, as one answer. From the store, and live.
-import { Effect } from "effect";
-import type { OrderCommand, OrderEvent } from "../streams/orders.ts";
+// Orders: the submit command, the newest event and the fills of each, as one answer.
+import type { Effect } from "effect";
 import { textFromSteps, textFromTimeUs } from "../streams/units.ts";
 import type { StoreError, StoreShape } from "../streams/transport/clickhouse.ts";
-import type { Presenter } from "./present.ts";
+import { type Presenter, textFromHalfSteps } from "./present.ts";
 import type { OrderAnswer } from "./protocol.ts";
 import { queryText } from "./queries.ts";
 import type { RowFilter } from "./rows.ts";
 
 /** The words of the API for what happened to an order last. */
-const statuses: Readonly<Record<string, string>> = {
+export const orderStatuses: Readonly<Record<string, string>> = {
   "": "pending_new",
   submitted: "pending_new",
   accepted: "new",
@@ -22,7 +21,8 @@ const statuses: Readonly<Record<string, string>> = {
   replaced: "replaced",
 };
 
-interface OrderRow {
+/** What an answer is made of: the columns of queries/orders.sql. */
+export interface OrderRow {
   readonly position: number;
   readonly output_index: number;
   readonly instrument_id: number;
@@ -38,6 +38,9 @@ interface OrderRow {
   readonly quantity_lots: number;
   readonly price_ticks: number;
   readonly cum_quantity_lots: number;
+  /** Sums over the fills. */
+  readonly filled_lots: number;
+  readonly filled_tick_lots: number;
   readonly signal_id: string;
   readonly reason: string;
   readonly reject_reason: string;
@@ -51,12 +54,11 @@ export interface OrderFilter extends RowFilter {
   readonly clientOrderId?: string | undefined;
 }
 
-/** A page of orders, with where the last one stands. */
+/** A page of orders, newest first. */
 export const ordersOf = (
   store: StoreShape,
-  presenter: Presenter,
   filter: OrderFilter,
-): Effect.Effect<{ answer: OrderAnswer; position: number; outputIndex: number }[], StoreError> =>
+): Effect.Effect<OrderRow[], StoreError> =>
   store.query<OrderRow>(queryText("orders"), {
     position: filter.before?.position ?? Number.MAX_SAFE_INTEGER,
     index: filter.before?.outputIndex ?? 0,
@@ -64,17 +66,10 @@ export const ordersOf = (
     strategy: filter.strategy ?? "",
     order: filter.clientOrderId ?? "",
     limit: filter.limit,
-  }).pipe(
-    Effect.map((rows) =>
-      rows.map((row) => ({
-        answer: answerOf(presenter, row),
-        position: row.position,
-        outputIndex: row.output_index,
-      }))
-    ),
-  );
+  });
 
-const answerOf = (presenter: Presenter, row: OrderRow): OrderAnswer => {
+/** An order as it is told. */
+export const orderAnswer = (presenter: Presenter, row: OrderRow): OrderAnswer => {
   const { name, tick, lot } = presenter.instrument(row.instrument_id);
   return {
     client_order_id: row.client_order_id,
@@ -87,8 +82,11 @@ const answerOf = (presenter: Presenter, row: OrderRow): OrderAnswer => {
     time_in_force: row.time_in_force,
     qty: textFromSteps(row.quantity_lots, lot),
     limit_price: row.price_ticks === 0 ? null : textFromSteps(row.price_ticks, tick),
-    status: statuses[row.event] ?? row.event,
+    status: orderStatuses[row.event] ?? row.event,
     filled_qty: textFromSteps(row.cum_quantity_lots, lot),
+    filled_avg_price: row.filled_lots === 0
+      ? null
+      : textFromHalfSteps(Math.round(2 * row.filled_tick_lots / row.filled_lots), tick),
     reject_reason: row.reject_reason,
     reason: row.reason,
     signal_id: row.signal_id,
@@ -97,69 +95,3 @@ const answerOf = (presenter: Presenter, row: OrderRow): OrderAnswer => {
     position: row.position,
   };
 };
-
-/** Orders as their commands and events come by; the newest `most` are kept. */
-export class LiveOrders {
-  private readonly orders = new Map<string, OrderAnswer>();
-  private readonly presenter: () => Presenter;
-  private readonly most: number;
-
-  constructor(presenter: () => Presenter, most: number) {
-    this.presenter = presenter;
-    this.most = most;
-  }
-
-  /** Begins with what the store knows, oldest first. */
-  seed(orders: readonly OrderAnswer[]): void {
-    for (const order of orders) this.keep(order);
-  }
-
-  /** A submit command makes an order. */
-  onCommand(command: OrderCommand): OrderAnswer | undefined {
-    if (command.command !== "submit" || command.stage !== "requested") return undefined;
-    return this.keep(answerOf(this.presenter(), {
-      position: command.position,
-      output_index: command.outputIndex,
-      instrument_id: command.instrumentId,
-      created_us: command.eventTimeUs,
-      updated_us: command.eventTimeUs,
-      client_order_id: command.clientOrderId,
-      venue_order_id: "",
-      account: command.account,
-      strategy: command.strategy,
-      side: command.side,
-      order_type: command.orderType,
-      time_in_force: command.timeInForce,
-      quantity_lots: command.quantityLots,
-      price_ticks: command.priceTicks,
-      cum_quantity_lots: 0,
-      signal_id: command.signalId,
-      reason: command.reason,
-      reject_reason: "",
-      event: "",
-      events: 0,
-    }));
-  }
-
-  /** An event changes one. */
-  onEvent(event: OrderEvent): OrderAnswer | undefined {
-    const order = this.orders.get(event.clientOrderId);
-    const status = statuses[event.event];
-    if (order === undefined || status === undefined) return undefined;
-    const { lot } = this.presenter().instrument(event.instrumentId);
-    return this.keep({
-      ...order,
-      status,
-      venue_order_id: event.venueOrderId || order.venue_order_id,
-      filled_qty: textFromSteps(event.cumQuantityLots, lot),
-      reject_reason: event.reason,
-      updated_at: textFromTimeUs(event.eventTimeUs),
-    });
-  }
-
-  private keep(order: OrderAnswer): OrderAnswer {
-    this.orders.set(order.client_order_id, order);
-    if (this.orders.size > this.most) this.orders.delete(this.orders.keys().next().value!);
-    return order;
-  }
-}

@@ -14,6 +14,7 @@ const titles = {
   forbidden: [403, "Not allowed"],
   notFound: [404, "There is no such thing"],
   methodNotAllowed: [405, "The method is not allowed here"],
+  upgradeRequired: [426, "Only as a WebSocket"],
   tooLarge: [413, "The request is too large"],
   internal: [500, "Something went wrong here"],
   unavailable: [503, "Not available right now"],
@@ -36,7 +37,7 @@ export class ProblemError extends Error {
 
 /** A problem with one field of the request. */
 export const invalid = (path: string, message: string): ProblemError =>
-  new ProblemError("invalid", `${path}: ${message}`, [{ path, message }]);
+  new ProblemError("invalid", `${path} ${message}`, [{ path, message }]);
 
 /** Answers with a problem. */
 export const answerProblem = (context: Context, error: ProblemError): Response => {

@@ -125,6 +125,8 @@ export interface OrderAnswer {
   readonly limit_price: Decimal | null;
   readonly status: string;
   readonly filled_qty: Decimal;
+  /** To half a tick; null until something is filled. */
+  readonly filled_avg_price: Decimal | null;
   readonly reject_reason: string;
   readonly reason: string;
   readonly signal_id: string;
@@ -190,10 +192,14 @@ export interface RiskCheckAnswer {
   readonly limit: number;
 }
 
-/** A hop of the why-trace: how long it took, in microseconds of wall clock; null where it is unknown. */
+/**
+ * A hop of the why-trace: how long it took since the hop it waits for, `after`, in microseconds of
+ * wall clock; null where it is unknown.
+ */
 export interface HopAnswer {
   readonly name: string;
   readonly at: Time | null;
+  readonly after: string | null;
   readonly took_us: number | null;
 }
 
@@ -215,6 +221,8 @@ export interface WhyAnswer {
   readonly signal: SignalAnswer | null;
   /** Null where the strategy decides on features alone. */
   readonly prediction: PredictionAnswer | null;
+  /** Why there is no prediction; null where there is one. */
+  readonly prediction_reason: string | null;
   readonly features: {
     readonly position: number;
     readonly t: Time;

@@ -16,10 +16,13 @@ export const selectList = (definition: RecordDefinition, of = "t"): string =>
     return `${column} AS ${name}`;
   }).join(", ");
 
+/** A row as the store gives it. */
+export type StoredRow = Readonly<Record<string, unknown>>;
+
 /** A row of the store as a record. */
 export const recordFrom = <T extends Tag>(
   tag: T,
-  row: Readonly<Record<string, unknown>>,
+  row: StoredRow,
 ): Extract<AnyRecord, { readonly _tag: T }> => {
   const record: Record<string, unknown> = { _tag: tag };
   for (const { name, key } of definitionOf(tag).columns) record[key] = row[name];

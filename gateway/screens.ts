@@ -3,6 +3,8 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Hono } from "hono";
+import type { Variables } from "./app.ts";
+import { invalid, ProblemError } from "./problems.ts";
 
 const folder = fileURLToPath(new URL("../ui/dist/", import.meta.url));
 const types: Readonly<Record<string, string>> = {
@@ -19,10 +21,9 @@ const notBuilt = `<!doctype html><meta charset="utf-8"><title>Contrail</title>
 The API is at <a href="/v1/health">/v1/health</a>.</p>`;
 
 /** Adds the screens to an app, below every other route. */
-// deno-lint-ignore no-explicit-any
-export const serveScreens = (app: Hono<any>): void => {
+export const serveScreens = (app: Hono<{ Variables: Variables }>): void => {
   app.get("*", (context) => {
-    const path = normalize(decodeURIComponent(context.req.path)).replace(/^([/\\]|\.\.)+/, "");
+    const path = pathOf(context.req.path);
     const file = join(folder, path);
     const found = file.startsWith(folder) && existsSync(file) && statSync(file).isFile();
     if (found) {
@@ -34,10 +35,25 @@ export const serveScreens = (app: Hono<any>): void => {
           : "no-cache",
       });
     }
+    // A screen's address has no ending: what has one is a file that is not there.
+    if (extname(path) !== "") throw new ProblemError("notFound", `There is no file "${path}"`);
     const page = join(folder, "index.html");
     const built = existsSync(page);
     return context.html(built ? readFileSync(page, "utf8") : notBuilt, built ? 200 : 503, {
       "cache-control": "no-cache",
     });
   });
+};
+
+/** The file a path asks for, below the folder. Throws a problem where it cannot be read. */
+const pathOf = (path: string): string => {
+  try {
+    const decoded = decodeURIComponent(path);
+    if (!decoded.includes("\0")) {
+      return normalize(decoded).replace(/^([/\\]|\.\.)+/, "").slice(0, 200);
+    }
+  } catch {
+    // Half an escape, such as "%E0": told below.
+  }
+  throw invalid("path", "is no encoded path");
 };

@@ -3,11 +3,13 @@ import { Effect } from "effect";
 import { type FeatureName, featureNames } from "../streams/features.ts";
 import { type AnyRecord, definitionOf, type Tag } from "../streams/records.ts";
 import type { Trace } from "../streams/control.ts";
+import type { Signal } from "../streams/signals.ts";
 import type { StoreError, StoreShape } from "../streams/transport/clickhouse.ts";
 import { textFromTimeUs } from "../streams/units.ts";
-import { ordersOf } from "./orders.ts";
+import { orderAnswer, ordersOf } from "./orders.ts";
 import type { Presenter } from "./present.ts";
 import type { HopAnswer, WhyAnswer } from "./protocol.ts";
+import { ProblemError } from "./problems.ts";
 import { newestRecords } from "./rows.ts";
 
 const most = 200;
@@ -21,13 +23,16 @@ export const whyOf = Effect.fnUntraced(function* (
   const [fill] = yield* newestRecords(store, "fill", { limit: 1, equal: { fill_id: fillId } });
   if (fill === undefined) return undefined;
   const byOrder = { limit: most, equal: { client_order_id: fill.clientOrderId } };
-  const [orders, events, [risk], [signal], [trace]] = yield* Effect.all([
-    ordersOf(store, presenter, { limit: 1, clientOrderId: fill.clientOrderId }),
+  const [[order], events, [risk], [signal], [trace]] = yield* Effect.all([
+    ordersOf(store, { limit: 1, clientOrderId: fill.clientOrderId }),
     newestRecords(store, "orderEvent", byOrder),
     newestRecords(store, "riskDecision", byOrder),
     newestRecords(store, "signal", { limit: 1, equal: { signal_id: fill.signalId } }),
     newestRecords(store, "trace", byOrder),
   ], { concurrency: 3 });
+  if (order === undefined) {
+    throw new ProblemError("unavailable", "The order of this fill is not recorded yet: ask again");
+  }
   const cause = signal === undefined
     ? fill.orderPosition
     : signal.predictionPosition || signal.position;
@@ -42,7 +47,7 @@ export const whyOf = Effect.fnUntraced(function* (
   const tick = ticks.find((one) => one !== undefined);
   const answer: WhyAnswer = {
     fill: presenter.fill(fill),
-    order: orders[0]!.answer,
+    order: orderAnswer(presenter, order),
     order_events: events.reverse().map((one) => ({
       t: textFromTimeUs(one.eventTimeUs),
       event: one.event,
@@ -60,6 +65,7 @@ export const whyOf = Effect.fnUntraced(function* (
     },
     signal: signal === undefined ? null : presenter.signal(signal),
     prediction: prediction?._tag === "prediction" ? presenter.prediction(prediction) : null,
+    prediction_reason: prediction !== undefined ? null : noPrediction(signal),
     features: features?._tag === "featureVector" ? featuresOf(features) : null,
     tick: tick === undefined ? null : tickOf(presenter, tick),
     hops: trace === undefined ? [] : hopsOf(trace),
@@ -103,21 +109,41 @@ const tickOf = (presenter: Presenter, tick: AnyRecord): Record<string, string | 
   return out;
 };
 
-/** The hops of an order through this process, in order; a hop without a time is told as unknown. */
+/** Why there is no prediction, in a sentence. */
+const noPrediction = (signal: Signal | undefined): string =>
+  signal === undefined
+    ? "The order serves no signal"
+    : signal.model === ""
+    ? `Strategy "${signal.strategy}" decides on features alone`
+    : "The prediction is no longer kept";
+
+/** The steps of an order through this process: its name, its time, and the step that it waits for. */
+const steps = [
+  ["tick received", "ingestTimeUs", undefined],
+  ["features computed", "featuresTimeUs", "ingestTimeUs"],
+  ["prediction received", "predictedTimeUs", "featuresTimeUs"],
+  ["order approved", "decidedTimeUs", "predictedTimeUs"],
+  ["tick durable", "tickDurableTimeUs", "ingestTimeUs"],
+  ["order durable", "orderDurableTimeUs", "decidedTimeUs"],
+  ["order released", "releasedTimeUs", "orderDurableTimeUs"],
+] as const;
+type StepTime = typeof steps[number][1];
+
+/**
+ * The hops of an order. What is made durable waits beside the rest, so each hop counts from the one
+ * that it waits for; a hop without a time is passed over.
+ */
 const hopsOf = (trace: Trace): HopAnswer[] => {
-  const times: readonly (readonly [string, number])[] = [
-    ["tick received", trace.ingestTimeUs],
-    ["features computed", trace.featuresTimeUs],
-    ["prediction received", trace.predictedTimeUs],
-    ["order approved", trace.decidedTimeUs],
-    ["tick durable", trace.tickDurableTimeUs],
-    ["order durable", trace.orderDurableTimeUs],
-    ["order released", trace.releasedTimeUs],
-  ];
-  let before = 0;
-  return times.map(([name, at]) => {
-    const took = at === 0 || before === 0 ? null : at - before;
-    if (at !== 0) before = at;
-    return { name, at: at === 0 ? null : textFromTimeUs(at), took_us: took };
+  const before = (key: StepTime | undefined): StepTime | undefined =>
+    key === undefined || trace[key] !== 0 ? key : before(steps.find(([, own]) => own === key)![2]);
+  return steps.map(([name, key, cause]) => {
+    const from = before(cause);
+    const at = trace[key];
+    return {
+      name,
+      at: at === 0 ? null : textFromTimeUs(at),
+      after: from === undefined ? null : steps.find(([, own]) => own === from)![0],
+      took_us: at === 0 || from === undefined ? null : at - trace[from],
+    };
   });
 };

@@ -1,5 +1,19 @@
 -- Which orders are there, newest first, and where does each stand?
--- Read by GET /v1/orders. The order is its submit command; its state is its newest event.
+-- Read by GET /v1/orders. The order is its submit command; its state is its newest event,
+-- and its price the mean of its fills.
+WITH page AS
+(
+  SELECT *
+  FROM order_commands
+  WHERE command = 'submit'
+    AND stage = 'requested'
+    AND (position, output_index) < ({position:UInt64}, {index:UInt16})
+    AND ({instrument:UInt32} = 0 OR instrument_id = {instrument:UInt32})
+    AND ({strategy:String} = '' OR strategy = {strategy:String})
+    AND ({order:String} = '' OR client_order_id = {order:String})
+  ORDER BY position DESC, output_index DESC
+  LIMIT {limit:UInt32}
+)
 SELECT
   c.position AS position,
   c.output_index AS output_index,
@@ -19,21 +33,11 @@ SELECT
   if(e.n = 0, '', toString(e.last_event)) AS event,
   e.venue_order_id AS venue_order_id,
   e.cum_quantity_lots AS cum_quantity_lots,
+  f.filled_lots AS filled_lots,
+  f.filled_tick_lots AS filled_tick_lots,
   e.reject_reason AS reject_reason,
   toUnixTimestamp64Micro(e.updated) AS updated_us
-FROM
-(
-  SELECT *
-  FROM order_commands
-  WHERE command = 'submit'
-    AND stage = 'requested'
-    AND (position, output_index) < ({position:UInt64}, {index:UInt16})
-    AND ({instrument:UInt32} = 0 OR instrument_id = {instrument:UInt32})
-    AND ({strategy:String} = '' OR strategy = {strategy:String})
-    AND ({order:String} = '' OR client_order_id = {order:String})
-  ORDER BY position DESC, output_index DESC
-  LIMIT {limit:UInt32}
-) AS c
+FROM page AS c
 LEFT JOIN
 (
   SELECT
@@ -46,6 +50,17 @@ LEFT JOIN
     max(event_time) AS updated
   FROM order_events
   WHERE event NOT IN ('cancelRejected', 'replaceRejected')
+    AND client_order_id IN (SELECT client_order_id FROM page)
   GROUP BY client_order_id
 ) AS e ON e.client_order_id = c.client_order_id
+LEFT JOIN
+(
+  SELECT
+    client_order_id,
+    sum(last_quantity_lots) AS filled_lots,
+    sum(last_price_ticks * last_quantity_lots) AS filled_tick_lots
+  FROM fills
+  WHERE client_order_id IN (SELECT client_order_id FROM page)
+  GROUP BY client_order_id
+) AS f ON f.client_order_id = c.client_order_id
 ORDER BY position DESC, output_index DESC

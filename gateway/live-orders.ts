@@ -1,0 +1,85 @@
+// Orders as their commands, events and fills come by: what each looks like after every one of them.
+import type { Fill, OrderCommand, OrderEvent } from "../streams/orders.ts";
+import { orderAnswer, type OrderRow, orderStatuses } from "./orders.ts";
+import type { Presenter } from "./present.ts";
+import type { OrderAnswer } from "./protocol.ts";
+
+/** Keeps the newest `most` orders. */
+export class LiveOrders {
+  private readonly orders = new Map<string, OrderRow>();
+  private readonly presenter: () => Presenter;
+  private readonly most: number;
+
+  constructor(presenter: () => Presenter, most: number) {
+    this.presenter = presenter;
+    this.most = most;
+  }
+
+  /** Begins with what the store knows, oldest first. */
+  seed(orders: readonly OrderRow[]): void {
+    for (const order of orders) this.keep(order);
+  }
+
+  /** A submit command makes an order; another command tells nothing yet. */
+  onCommand(command: OrderCommand): OrderAnswer | undefined {
+    if (command.command !== "submit" || command.stage !== "requested") return undefined;
+    if (this.orders.has(command.clientOrderId)) return undefined;
+    return this.keep({
+      position: command.position,
+      output_index: command.outputIndex,
+      instrument_id: command.instrumentId,
+      created_us: command.eventTimeUs,
+      updated_us: command.eventTimeUs,
+      client_order_id: command.clientOrderId,
+      venue_order_id: "",
+      account: command.account,
+      strategy: command.strategy,
+      side: command.side,
+      order_type: command.orderType,
+      time_in_force: command.timeInForce,
+      quantity_lots: command.quantityLots,
+      price_ticks: command.priceTicks,
+      cum_quantity_lots: 0,
+      filled_lots: 0,
+      filled_tick_lots: 0,
+      signal_id: command.signalId,
+      reason: command.reason,
+      reject_reason: "",
+      event: "",
+      events: 0,
+    });
+  }
+
+  /** An event changes an order; one of an order that is no longer kept tells nothing. */
+  onEvent(event: OrderEvent): OrderAnswer | undefined {
+    const order = this.orders.get(event.clientOrderId);
+    if (order === undefined || orderStatuses[event.event] === undefined) return undefined;
+    return this.keep({
+      ...order,
+      event: event.event,
+      events: order.events + 1,
+      venue_order_id: event.venueOrderId || order.venue_order_id,
+      cum_quantity_lots: event.cumQuantityLots,
+      reject_reason: event.reason,
+      updated_us: event.eventTimeUs,
+    });
+  }
+
+  /** A fill moves the mean price of an order. */
+  onFill(fill: Fill): OrderAnswer | undefined {
+    const order = this.orders.get(fill.clientOrderId);
+    // A fill that the store's sums hold already fills no more than they say.
+    if (order === undefined || fill.cumQuantityLots <= order.filled_lots) return undefined;
+    return this.keep({
+      ...order,
+      filled_lots: fill.cumQuantityLots,
+      filled_tick_lots: order.filled_tick_lots + fill.lastPriceTicks * fill.lastQuantityLots,
+    });
+  }
+
+  private keep(order: OrderRow): OrderAnswer {
+    this.orders.set(order.client_order_id, order);
+    if (this.orders.size > this.most) this.orders.delete(this.orders.keys().next().value!);
+    return orderAnswer(this.presenter(), order);
+  }
+}

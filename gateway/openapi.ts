@@ -1,0 +1,85 @@
+// The OpenAPI 3.1 document, made of the routes and schemas that answer.
+import { Schema } from "effect";
+import type { Parameter } from "./parameters.ts";
+import type { Route } from "./route.ts";
+import { Problem } from "./schemas.ts";
+
+type Json = Readonly<Record<string, unknown>>;
+type Components = Record<string, Json>;
+
+/** The document of some routes. */
+export const openApiOf = (routes: readonly Route[]): Json => {
+  const components: Components = {};
+  jsonSchemaOf(Problem, components);
+  const paths = Object.fromEntries(
+    routes.map((route) => [route.path, { get: operationOf(route, components) }]),
+  );
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "Contrail",
+      version: "1",
+      description:
+        "Paper trading: market, predictions, orders, fills, and why each of them happened. " +
+        "Live data comes over the WebSocket /v1/stream.",
+      license: { name: "Apache-2.0", identifier: "Apache-2.0" },
+    },
+    servers: [{ url: "/" }],
+    paths,
+    components: { schemas: components },
+  };
+};
+
+const operationOf = (route: Route, components: Components): Json => ({
+  operationId: route.path.replace(/^\/v1\//, "").replaceAll(
+    /[^a-z]+(.)?/g,
+    (_, letter?: string) => (letter ?? "").toUpperCase(),
+  ),
+  summary: route.summary,
+  parameters: [
+    ...[...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+      name,
+      in: "path",
+      required: true,
+      description: "Encoded: a slash in it is %2F",
+      schema: { type: "string" },
+    })),
+    ...Object.entries(route.parameters).map(([name, one]) => parameterOf(name, one, components)),
+  ],
+  responses: {
+    200: {
+      description: "The answer",
+      content: { "application/json": { schema: jsonSchemaOf(route.answer, components) } },
+    },
+    default: {
+      description: "A problem (RFC 9457)",
+      content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
+    },
+  },
+});
+
+const parameterOf = (name: string, parameter: Parameter, components: Components): Json => ({
+  name,
+  in: "query",
+  required: parameter.otherwise === undefined,
+  description: `${parameter.description}. Expected: ${parameter.expected}`,
+  schema: name === "cursor"
+    ? { type: "string" }
+    : withoutNull(jsonSchemaOf(parameter.schema, components)),
+});
+
+/** An optional parameter is left out, not null. */
+const withoutNull = (schema: Json): Json => {
+  const choices = schema["anyOf"] as readonly Json[] | undefined;
+  return choices?.find((one) => one["type"] !== "null") ?? schema;
+};
+
+/** JSON Schema 2020-12 is the dialect of OpenAPI 3.1; named schemas go to the components. */
+const jsonSchemaOf = (schema: Schema.Top, components: Components): Json => {
+  const { schema: json, definitions } = Schema.toJsonSchemaDocument(schema);
+  for (const [name, one] of Object.entries(definitions)) components[name] = referring(one);
+  return referring(json);
+};
+
+const referring = (json: unknown): Json =>
+  JSON.parse(JSON.stringify(json).replaceAll("#/$defs/", "#/components/schemas/")) as Json;

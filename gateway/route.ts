@@ -1,0 +1,63 @@
+// What a route is, and the newest-first page that most of them answer with.
+import type { Effect, Schema } from "effect";
+import type { StoreError, StoreShape } from "../streams/transport/clickhouse.ts";
+import type { Hub } from "./hub.ts";
+import {
+  cursor,
+  cursorAfter,
+  limitOf,
+  type Parameters,
+  type Place,
+  type Query,
+} from "./parameters.ts";
+import type { Presenter } from "./present.ts";
+import type { ProblemError } from "./problems.ts";
+import type { Page } from "./protocol.ts";
+
+/** What a route works with, at one request. */
+export interface Services {
+  readonly store: StoreShape;
+  readonly presenter: Presenter;
+  readonly hub: Hub;
+}
+
+/** A route: what it tells, what it may be asked, and how it finds the answer. */
+export interface Route<P extends Parameters = Parameters> {
+  /** As OpenAPI writes it: `{id}` stands for one part. */
+  readonly path: string;
+  readonly summary: string;
+  readonly parameters: P;
+  readonly answer: Schema.Codec<unknown>;
+  /** The answer, or a problem. `id` is the part of the path in braces, decoded. */
+  readonly respond: (
+    services: Services,
+    query: Query<P>,
+    id: string,
+  ) => Effect.Effect<object, StoreError | ProblemError>;
+  /** The status of an answer, where it is not always 200. */
+  readonly status?: (answer: object) => 200 | 503;
+}
+
+/** Holds a route to the parameters it names. */
+export const route = <const P extends Parameters>(one: Route<P>): Route => one as unknown as Route;
+
+/** The parameters of every list. */
+export const paged = { limit: limitOf({ most: 1000, otherwise: 100 }), cursor };
+
+/** A page out of rows that were asked for one more than fit it, newest first. */
+export const pageFrom = <R extends Place, A>(
+  rows: readonly R[],
+  limit: number,
+  show: (row: R) => A,
+): Page<A> => {
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  const more = rows.length > limit && last !== undefined;
+  return { data: shown.map(show), next_cursor: more ? cursorAfter(last) : null };
+};
+
+/** A list that is one page. */
+export const wholeList = <A>(data: readonly A[]): Page<A> => ({ data, next_cursor: null });
+
+/** The place before everything: where a list without a cursor begins. */
+export const beforeAll: Place = { position: Number.MAX_SAFE_INTEGER, outputIndex: 0 };

@@ -1,0 +1,107 @@
+// What we wished, ordered, traded and hold, and why: signals, orders, fills, positions, refusals.
+import { Effect } from "effect";
+import { orderAnswer, ordersOf } from "./orders.ts";
+import { instrumentIdOf, strategy, symbol } from "./parameters.ts";
+import { ProblemError } from "./problems.ts";
+import { queryText } from "./queries.ts";
+import { beforeAll, paged, pageFrom, type Route, route } from "./route.ts";
+import { newestRecords, recordFrom, type StoredRow } from "./rows.ts";
+import { Fill, Holding, Order, pageOf, Refusal, Signal, Why } from "./schemas.ts";
+import { whyOf } from "./why.ts";
+
+const filtered = { ...paged, symbol, strategy };
+
+/** Routes of what we do. */
+export const tradingRoutes: readonly Route[] = [
+  route({
+    path: "/v1/signals",
+    summary: "What strategies wished, and why, newest first",
+    parameters: filtered,
+    answer: pageOf(Signal),
+    respond: Effect.fnUntraced(function* ({ store, presenter }, query) {
+      const rows = yield* newestRecords(store, "signal", {
+        limit: query.limit + 1,
+        before: query.cursor,
+        instrumentId: instrumentIdOf(query.symbol, presenter.instruments),
+        equal: query.strategy === undefined ? {} : { strategy: query.strategy },
+      });
+      return pageFrom(rows, query.limit, (row) => presenter.signal(row));
+    }),
+  }),
+  route({
+    path: "/v1/orders",
+    summary: "Orders and where each stands, newest first",
+    parameters: filtered,
+    answer: pageOf(Order),
+    respond: Effect.fnUntraced(function* ({ store, presenter }, query) {
+      const rows = yield* ordersOf(store, {
+        limit: query.limit + 1,
+        before: query.cursor,
+        instrumentId: instrumentIdOf(query.symbol, presenter.instruments),
+        strategy: query.strategy,
+      });
+      const placed = rows.map((row) => ({ ...row, outputIndex: row.output_index }));
+      return pageFrom(placed, query.limit, (row) => orderAnswer(presenter, row));
+    }),
+  }),
+  route({
+    path: "/v1/fills",
+    summary: "Our executions, newest first",
+    parameters: filtered,
+    answer: pageOf(Fill),
+    respond: Effect.fnUntraced(function* ({ store, presenter }, query) {
+      const rows = yield* newestRecords(store, "fill", {
+        limit: query.limit + 1,
+        before: query.cursor,
+        instrumentId: instrumentIdOf(query.symbol, presenter.instruments),
+        equal: query.strategy === undefined ? {} : { strategy: query.strategy },
+      });
+      return pageFrom(rows, query.limit, (row) => presenter.fill(row));
+    }),
+  }),
+  route({
+    path: "/v1/fills/{id}/why",
+    summary:
+      "Everything that led to a fill: order, risk check, signal, prediction, features, tick, time",
+    parameters: {},
+    answer: Why,
+    respond: Effect.fnUntraced(function* ({ store, presenter }, _query, id) {
+      const why = yield* whyOf(store, presenter, id);
+      if (why !== undefined) return why;
+      return yield* Effect.fail(
+        new ProblemError("notFound", `There is no fill "${id.slice(0, 80)}"`, [
+          { path: "id", message: "is no id of /v1/fills" },
+        ]),
+      );
+    }),
+  }),
+  route({
+    path: "/v1/positions",
+    summary: "What each strategy holds in each instrument now",
+    parameters: filtered,
+    answer: pageOf(Holding),
+    respond: Effect.fnUntraced(function* ({ store, presenter }, query) {
+      const before = query.cursor ?? beforeAll;
+      const rows = yield* store.query<StoredRow>(queryText("positions", "position"), {
+        instrument: instrumentIdOf(query.symbol, presenter.instruments) ?? 0,
+        strategy: query.strategy ?? "",
+        position: before.position,
+        index: before.outputIndex,
+        limit: query.limit + 1,
+      });
+      const held = rows.map((row) => recordFrom("position", row));
+      return pageFrom(held, query.limit, (row) => presenter.position(row));
+    }),
+  }),
+  route({
+    path: "/v1/refusals",
+    summary: "Input that was refused at the edge, newest first",
+    parameters: paged,
+    answer: pageOf(Refusal),
+    respond: Effect.fnUntraced(function* ({ store, presenter }, query) {
+      const page = { limit: query.limit + 1, before: query.cursor };
+      const rows = yield* newestRecords(store, "refusal", page);
+      return pageFrom(rows, query.limit, (row) => presenter.refusal(row));
+    }),
+  }),
+];
