@@ -24,8 +24,8 @@ ${card.summary}. Generated from \`card.json\` by \`${card.madeBy}\`.
 
 - Label: ${card.label}.
 - Algorithm: ${card.algorithm}. Seed ${card.seed}.
-- Input: ${card.features.length} features, set ${card.featureSet}, float32, as the
-  live feature code makes them.
+- Input: ${card.features.length} features, set ${card.featureSet}, as the live feature
+  code makes them, in float32.
 - File: ${card.bytes.toLocaleString("en")} bytes, sha256 \`${card.sha256}\`.
 - Made with: ${libraries.join(", ")}.
 

@@ -17,8 +17,8 @@ export interface Thread {
   /** What the next run reads, and what the last one made. */
   readonly buffers: Buffers;
   /**
-   * Runs the models over the first rows of the input; one run at a time. Fails with `ThreadDied`, or
-   * `Error` where a model cannot run these rows.
+   * Runs the models over the first rows of the input; one run at a time. Fails with `ThreadDied`,
+   * or `Error` where a model cannot run these rows.
    */
   readonly run: (rows: number) => Promise<void>;
   readonly close: () => Promise<void>;

@@ -1,5 +1,5 @@
 // npm run train: from recorded files to a model's folder, with one command.
-import { mkdirSync } from "node:fs";
+import { cpSync, mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import type { Card } from "../card.ts";
@@ -35,9 +35,11 @@ const train = async (options: {
     runPython("tune.py", sessions);
     return undefined;
   }
-  const folder = new URL(`${options.model}/`, modelsFolder);
-  runPython("train.py", "--sessions", sessions, "--out", fileURLToPath(folder));
-  const card = await finishCard(sessions, folder);
+  // Made elsewhere and moved at the end, so that a failed training leaves the old model whole.
+  const made = new URL(`.cache/${options.model}/`, import.meta.url);
+  runPython("train.py", "--sessions", sessions, "--out", fileURLToPath(made));
+  const card = await finishCard(sessions, made);
+  cpSync(made, new URL(`${options.model}/`, modelsFolder), { recursive: true });
   const { maxDifference, sameClass } = card.parity.node;
   say(`onnxruntime here against LightGBM: at most ${maxDifference}, same side ${sameClass}`);
   say(`wrote models/${options.model}/: ${card.bytes} bytes, sha256 ${card.sha256}`);
