@@ -1,5 +1,5 @@
 // Pages of a Parquet column chunk, decoded into typed arrays; no decimal becomes a fraction.
-import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib";
+import { brotliDecompressSync, crc32, gunzipSync, zstdDecompressSync } from "node:zlib";
 import type { ColumnMetaData, Compressors, SchemaElement, SchemaTree } from "hyparquet";
 import { compressors as otherCompressors } from "hyparquet-compressors";
 import { parquetHeader } from "hyparquet/src/column.js";
@@ -56,6 +56,9 @@ export class PageReader {
       }
       const bytes = new Uint8Array(reader.view.buffer, reader.offset, header.compressed_page_size);
       reader.offset = end;
+      if (header.crc !== undefined && (crc32(bytes) | 0) !== header.crc) {
+        throw new Error("a page does not match its checksum");
+      }
       const { dictionary_page_header: dictionary, data_page_header: v1 } = header;
       if (header.type === "DICTIONARY_PAGE" && dictionary !== undefined) {
         this.dictionary = this.plain(this.unpack(bytes, header.uncompressed_page_size), {

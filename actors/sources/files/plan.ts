@@ -2,7 +2,7 @@
 import { SourceFailed } from "../source.ts";
 import { findFiles } from "./find.ts";
 import { Instruments } from "./instruments.ts";
-import { recognise, type Recording, type Skipped } from "./recordings.ts";
+import { knownLayouts, recognise, type Recording, type Skipped } from "./recordings.ts";
 
 /** A file that cannot be read, or not to its end. */
 export interface Failure {
@@ -35,7 +35,9 @@ export const planOf = async (files: readonly string[]): Promise<Plan> => {
       continue;
     }
     if (file.named) {
-      throw new SourceFailed(`Cannot replay "${file.name}" (${found.found}): ${found.why}`);
+      throw new SourceFailed(
+        `Cannot replay "${file.name}" (${found.found}): ${found.why}. ${knownLayouts()}`,
+      );
     }
     skipped.push(found);
   }
@@ -52,7 +54,7 @@ export const planOf = async (files: readonly string[]): Promise<Plan> => {
       ...failures.map((one) => one.message),
       ...skipped.map((one) => `${one.name} (${one.found}): ${one.why}`),
     ];
-    throw new SourceFailed(`Nothing to replay: ${all.slice(0, 5).join("; ")}`);
+    throw new SourceFailed(`Nothing to replay: ${all.slice(0, 5).join("; ")}. ${knownLayouts()}`);
   }
   return { recordings: kept, skipped, failures, instruments };
 };

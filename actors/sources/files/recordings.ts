@@ -71,7 +71,7 @@ const tableRecording = async (
   const other = otherTables.find(({ columns }) => columns.every((c) => table.columns.includes(c)));
   if (layout === undefined || (other !== undefined && other.columns.length > 2)) {
     return other === undefined
-      ? { name, found: table.columns.slice(0, 40).join(", "), why: unknownLayout() }
+      ? { name, found: table.columns.slice(0, 40).join(", "), why: unknownLayout }
       : { name, found: other.name, why: other.why };
   }
   if (layout.naming.by === "path" && layout.naming.named(path) === undefined) {
@@ -126,7 +126,7 @@ const rawRecording = async (
   };
 };
 
-/** The ticks of the files of one raw recording. */
+/** The ticks of the files of one raw recording. Throws at the end where a file was damaged. */
 export async function* rawTicks(
   files: readonly { readonly path: string; readonly name: string }[],
   by: {
@@ -137,8 +137,17 @@ export async function* rawTicks(
 ): AsyncGenerator<Chunk> {
   const instrument = by.instruments.find(by.named)!;
   const reader = new BinanceRaw({ instrument, refusals: by.refusals });
-  for (const { path, name } of files) yield* reader.ticks(path, name);
+  const failures: string[] = [];
+  for (const { path, name } of files) {
+    try {
+      yield* reader.ticks(path, name);
+    } catch (cause) {
+      if (!(cause instanceof SourceFailed)) throw cause;
+      failures.push(cause.message);
+    }
+  }
   yield* reader.end();
+  if (failures.length > 0) throw new SourceFailed(failures.join("; "));
 }
 
 /** The instrument that the messages tell: only COIN-M tells a pair `ps`, only futures tell `pu`. */
@@ -156,9 +165,12 @@ const namedBy = (lines: readonly string[]): Named | undefined => {
   return undefined;
 };
 
-const unknownLayout = (): string => {
-  const known = tableLayouts.map(({ name, columns }) =>
+const unknownLayout = "no known layout has these columns";
+
+/** The layouts that a replay knows, by their columns: told where a file has none of them. */
+export const knownLayouts = (): string => {
+  const tables = tableLayouts.map(({ name, columns }) =>
     `${name} (${Object.keys(columns).join(", ")})`
   );
-  return `no known layout has these columns; known are ${known.join("; ")}; and raw Binance lines`;
+  return `Known are ${tables.join("; ")}; and raw Binance recordings`;
 };

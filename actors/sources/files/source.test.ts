@@ -103,7 +103,7 @@ describe("a replay of files", () => {
     }
   });
 
-  it("gives the good lines of a file that is cut off, and all of the others, then fails", async () => {
+  it("gives the good lines of a file that is cut off, and all other files, then fails", async () => {
     const packed = gzipSync(many(50_000));
     const folder = files({
       "a.csv.gz": packed.subarray(0, packed.length / 2),
@@ -137,12 +137,57 @@ describe("a replay of files", () => {
   it.each<[string, Readonly<Record<string, string>>, RegExp]>([
     ["absent.csv", {}, /Cannot replay ".*absent\.csv": no such file or folder/],
     [".", {}, /the folder has no \.parquet, \.csv, \.gz or \.zst file/],
-    ["x.csv", { "x.csv": "a,b\n1,2\n" }, /Cannot replay ".*x\.csv" \(a, b\): no known layout has/],
+    [
+      "x.csv",
+      { "x.csv": "a,b\n1,2\n" },
+      /x\.csv" \(a, b\): no known layout has these columns\. Known are binance/,
+    ],
     ["b.csv", { "b.csv": "ts_us,open,high,low,close\n" }, /\(bars\): bars, not ticks/],
     ["q.csv", { "q.csv": "ts_us,bid,ask\n1,2,3\n" }, /its path does not tell the instrument/],
     ["p.parquet", { "p.parquet": "no parquet" }, /Nothing to replay: .*p\.parquet: no readable/],
   ])("says what is wrong with %s", async (name, contents, message) => {
     await expect(replay(files(contents), name)).rejects.toThrow(message);
+  });
+
+  it("gives the same ticks at any speed", async () => {
+    const folder = files({ "t.csv": many(20_000) });
+    const options = { source: "replay", files: [folder], seed: 1 } as const;
+    const paced = await takeAll(await openSource({ ...options, speed: 1e6 }));
+    expect(paced.ticks).toEqual((await takeAll(await replay(folder))).ticks);
+  });
+
+  it("goes on with the next file of a raw recording where one is cut off", async () => {
+    const message = (id: number) =>
+      `1723161255${id}0 {"stream":"x","data":{"e":"trade","E":1,"T":1723161255088,"s":"BTCUSDT",` +
+      `"t":${id},"p":"61800.${id % 10}","q":"0.001","m":false}}`;
+    const lines = (from: number) =>
+      Array.from({ length: 20_000 }, (_, i) => message(from + i)).join("\n") + "\n";
+    const first = gzipSync(lines(10_000_000));
+    const folder = files({
+      "usdm_btcusdt_20240808.gz": first.subarray(0, first.length - 10_000),
+      "usdm_btcusdt_20240809.gz": gzipSync(lines(20_000_000)),
+    });
+    const { ticks, failure, refusals } = await takeAll(await replay(folder));
+    expect(failure).toMatch(/usdm_btcusdt_20240808\.gz: cannot be read/);
+    expect(refusals.map((one) => one.field)).toEqual(["file"]);
+    const second = ticks.filter((tick) => tick._tag === "trade" && tick.tradeId >= 20_000_000);
+    expect(second).toHaveLength(20_000);
+    expect(ticks.length).toBeGreaterThan(20_000);
+  });
+
+  it("refuses lines and messages of a raw recording that it cannot read", async () => {
+    const folder = files({
+      "spot_btcusdt_20240808": [
+        '1723161255088176367 {"stream":"x","data":{"u":7,"b":"1.00","B":"2","a":"1.01","A":"3"}}',
+        '1723161255088176367 {"stream":"x","data":{"e":"kline"}}',
+        '1723161255088176367 {"stream":"x","data":{"e":"trade","p":"x","q":"1","t":1}}',
+        '1723161255088176367 {"stream":"x","da',
+        "nonsense",
+      ].join("\n"),
+    });
+    const { ticks, refusals } = await takeAll(await replay(folder, "spot_btcusdt_20240808"));
+    expect(ticks).toMatchObject([{ _tag: "quote", instrumentId: 103, updateId: 7 }]);
+    expect(refusals.map((one) => one.field)).toEqual(["message", "p", "line"]);
   });
 
   it("ends at once when it is told to, in the middle of a silence", async () => {

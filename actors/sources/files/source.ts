@@ -21,7 +21,7 @@ export interface FilesOptions {
   readonly speed: number;
 }
 
-/** Opens recorded files. Throws `SourceFailed` where none, or one that was named, can be replayed. */
+/** Opens recorded files. Throws `SourceFailed` where one that was named, or none, can be read. */
 export const filesSource = async ({ files, speed }: FilesOptions): Promise<TickSource> => {
   const plan = await planOf(files);
   const rows = plan.recordings.map((one) => one.rows);

@@ -1,5 +1,5 @@
 // The contract of every layout: a file of its own kind gives the ticks that its rows say.
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { InstrumentRegistry } from "../../../../streams/instruments.ts";
@@ -44,21 +44,20 @@ const cases: readonly Case[] = [
     layout: "binance trades",
     file: "usdm_btcusdt/trades.csv",
     csv: `seq,local_ts_ns,event_ts_ms,trade_ts_ms,trade_id,price,qty,is_buyer_maker,order_type
-      3,1723161255088176367,1723161256322,1723161256321,5266583935,61800.30000000,0.00600000,false,
-      4,1723161255088176999,1723161256322,0,5266583936,61800.20000000,0.001,true,MARKET`,
+      3,1723161255088176367,1723161256322,1723161256321,935,61800.30000000,0.00600000,false,
+      4,1723161255088176999,1723161256322,0,936,61800.20000000,0.001,true,MARKET`,
     ticks: [
-      "BTCUSDT.binance-usdm 1723161256321000 1723161255088176 trade buy 0.006 @ 61800.3 [0] 5266583935",
-      "BTCUSDT.binance-usdm 1723161256322000 1723161255088176 trade sell 0.001 @ 61800.2 [0] 5266583936",
+      "BTCUSDT.binance-usdm 1723161256321000 1723161255088176 trade buy 0.006 @ 61800.3 [0] 935",
+      "BTCUSDT.binance-usdm 1723161256322000 1723161255088176 trade sell 0.001 @ 61800.2 [0] 936",
     ],
   },
   {
     layout: "binance bbo",
     file: "spot_solusdt/bbo.csv",
     csv: `seq,local_ts_ns,event_ts_ms,tx_ts_ms,update_id,bid_px,bid_qty,ask_px,ask_qty
-      2,1723161255088169167,0,0,5123107839020,161.25,2.507,161.26,2.510`,
+      2,1723161255088169167,0,0,9,161.25,2.507,161.26,2.51`,
     ticks: [
-      "SOLUSDT.binance-spot 1723161255088169 1723161255088169 quote 2.507 @ 161.25 / 161.26 @ 2.510" +
-      " [0] 5123107839020",
+      "SOLUSDT.binance-spot 1723161255088169 1723161255088169 quote 2.507 @ 161.25 / 161.26 @ 2.51 [0] 9",
     ],
   },
   {
@@ -109,9 +108,9 @@ const cases: readonly Case[] = [
     layout: "bitstamp trades",
     file: "bitstamp/trades.csv",
     csv: `seq,local_ts_ms,trade_id,price,qty
-      4,1430438404645,8111041,236.47,0.21144331`,
+      4,1430438404645,41,236.47,0.21144331`,
     ticks: [
-      "BTCUSD.bitstamp 1430438404645000 1430438404645000 trade unknown 0.21144331 @ 236.47 [0] 8111041",
+      "BTCUSD.bitstamp 1430438404645000 1430438404645000 trade unknown 0.21144331 @ 236.47 [0] 41",
     ],
   },
   {
@@ -192,6 +191,14 @@ describe.each(cases)("the layout $layout", ({ file, csv, ticks }) => {
     expect(given.refusals).toEqual([]);
     expect(given.ticks.map((tick) => show(tick, registry))).toEqual(ticks.map(shortened));
   });
+});
+
+it("has every layout in the documentation", () => {
+  const page = readFileSync(new URL("../../../../docs/recordings.md", import.meta.url), "utf8");
+  for (const { name, columns } of tableLayouts) {
+    expect(page).toContain(`| ${name} |`);
+    for (const column of Object.keys(columns)) expect(page).toContain(`\`${column}\``);
+  }
 });
 
 it("has a case for every layout of the roster", () => {

@@ -1,6 +1,6 @@
-// Writes small Parquet files for tests: plain, uncompressed, flat columns, any number of row groups.
+// Writes small Parquet files for tests: plain, uncompressed, flat columns, some row groups.
 
-/** One column: its physical type, how many decimal places it declares, and whether it may be empty. */
+/** One column: its physical type, the decimal places it declares, whether values may be missing. */
 export interface WrittenColumn {
   readonly name: string;
   readonly type: "INT32" | "INT64" | "DOUBLE" | "BYTE_ARRAY" | "FIXED8" | "BOOLEAN";
