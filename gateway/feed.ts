@@ -10,6 +10,7 @@ import { lookBackMessages } from "./limits.ts";
 import type { LiveOrders } from "./live-orders.ts";
 import type { Presenter } from "./present.ts";
 import type { ChannelName, Channels } from "./protocol.ts";
+import type { Timings } from "./timings.ts";
 
 /** Takes an item of a channel. */
 export type Tell = <Name extends ChannelName>(channel: Name, item: Channels[Name]) => void;
@@ -20,6 +21,7 @@ export interface FeedOptions {
   readonly presenter: () => Presenter;
   readonly orders: LiveOrders;
   readonly tell: Tell;
+  readonly timings: Timings;
   /** A session of another source starts. */
   readonly onSession: () => void;
 }
@@ -126,12 +128,13 @@ const tellRecord = (options: FeedOptions, record: AnyRecord): void => {
       return tell("refusals", presenter.refusal(record));
     case "control":
       return record.control === "sessionStarted" ? options.onSession() : undefined;
+    case "trace":
+      return options.timings.add(record);
     case "quote":
     case "trade":
     case "bookDelta":
     case "featureVector":
     case "riskDecision":
-    case "trace":
     case "deadLetter":
       return undefined;
   }

@@ -39,7 +39,13 @@ export const openGateway = Effect.fnUntraced(function* (options: GatewayOptions)
     Effect.tapCause((cause) => warn(`nothing is known of before: ${wordsOf(cause)}`)),
     Effect.ignore,
   );
-  const live = follow({ presenter, orders, tell: hub.tell, onSession: () => hub.forgetMarket() })
+  const live = follow({
+    presenter,
+    orders,
+    tell: hub.tell,
+    timings: hub.timings,
+    onSession: () => hub.forgetMarket(),
+  })
     .pipe(
       Effect.tapCause((cause) => warn(`live data: ${wordsOf(cause)}`)),
       Effect.retry(everySecond),

@@ -20,6 +20,7 @@ import {
   type DataMessage,
   type ServerMessage,
 } from "./protocol.ts";
+import { Timings } from "./timings.ts";
 import { BadMessage, channelNames, readClientMessage } from "./subscribe.ts";
 
 interface Client {
@@ -40,6 +41,8 @@ export class Hub {
   });
   private readonly clients = new Set<Client>();
   private readonly latest = new Map<ChannelName, Latest>();
+  /** How long the hops of the newest orders took. */
+  readonly timings = new Timings();
   private readonly timers: NodeJS.Timeout[] = [];
 
   constructor() {
@@ -127,7 +130,7 @@ export class Hub {
       }
     } catch (cause) {
       if (!(cause instanceof BadMessage)) throw cause;
-      this.send(client, { op: "error", id: null, code: "invalid", detail: cause.message });
+      this.send(client, { op: "error", id: cause.id, code: "invalid", detail: cause.message });
     }
   }
 

@@ -63,9 +63,10 @@ export class Latest {
 
   /** What a new subscriber is told: every key, or the newest items, oldest first. */
   snapshot(): readonly Item[] {
-    return keyOf(this.channel) === undefined
-      ? this.newest.slice(-snapshotItems)
-      : [...this.byKey.values()];
+    if (keyOf(this.channel) !== undefined) return [...this.byKey.values()];
+    const newest = this.newest.slice(-snapshotItems);
+    // Every step of an order is an update of its own, but only where it stands now is told at first.
+    return this.channel === "orders" ? lastOfEach(newest as Channels["orders"][]) : newest;
   }
 
   /** Forgets everything: another session of another source starts. */
@@ -83,3 +84,7 @@ export class Latest {
     return items;
   }
 }
+
+const lastOfEach = (orders: readonly Channels["orders"][]): Channels["orders"][] => [
+  ...new Map(orders.map((one) => [one.client_order_id, one])).values(),
+];

@@ -50,3 +50,6 @@ export const silentMs = 5_000;
 
 /** Messages before the end of a stream that are read at the start: the store lags that little behind. */
 export const lookBackMessages = 500;
+
+/** Orders whose hops are in the metrics. */
+export const tracesKept = 1_000;

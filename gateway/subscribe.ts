@@ -19,6 +19,12 @@ export const channelNames = [
 /** A message that cannot be understood; the message says why. */
 export class BadMessage extends Error {
   override readonly name = "BadMessage";
+  /** The id of the message, where it had one. */
+  readonly id: string | null;
+  constructor(message: string, id: string | null = null) {
+    super(message);
+    this.id = id;
+  }
 }
 
 const Id = Schema.optionalKey(Schema.String.check(Schema.isMaxLength(64)));
@@ -56,5 +62,11 @@ export const readClientMessage = (text: string): ClientMessage => {
     `Expected {"op":"subscribe","channels":[{"name":…,"symbols"?:[…]}]} with a name of ${
       channelNames.join(", ")
     }`,
+    idOf(value),
   );
+};
+
+const idOf = (value: unknown): string | null => {
+  const id = (value as { readonly id?: unknown } | null)?.id;
+  return typeof id === "string" && id.length <= 64 ? id : null;
 };

@@ -37,7 +37,7 @@ export const fillId = "sim/ALTO.sim/14/0";
 export const plainFillId = "sim/CUMULUS.sim/24/0";
 
 const risk: RiskDecision = {
-  ...at(10),
+  ...at(10, 2),
   ...identity,
   _tag: "riskDecision",
   decision: "approved",
@@ -48,7 +48,7 @@ const risk: RiskDecision = {
 };
 const denied: RiskDecision = {
   ...risk,
-  ...at(21, 0, cumulus),
+  ...at(21, 1, cumulus),
   ...{ strategy: "imbalance-taker", clientOrderId: "B1" },
   decision: "denied",
   reason: "positionLimit",
@@ -150,7 +150,7 @@ export const story: readonly AnyRecord[] = [
   commandRow({ ...at(10, 1), ...submit, stage: "approved" }),
   risk,
   eventRow({
-    ...at(10, 2),
+    ...at(10, 3),
     ...order,
     venueOrderId: "",
     event: "submitted",
@@ -197,7 +197,7 @@ export const story: readonly AnyRecord[] = [
   commandRow({ ...at(21, 0, cumulus), ...plain, clientOrderId: "B1", priceTicks: 0 }),
   denied,
   eventRow({
-    ...at(21, 1, cumulus),
+    ...at(21, 2, cumulus),
     ...plain,
     clientOrderId: "B1",
     event: "denied",

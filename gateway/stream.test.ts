@@ -1,0 +1,355 @@
+// The socket over real servers: subscribing, what was before, what comes, and everything a client may do wrong.
+import { request } from "node:http";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { WebSocket } from "ws";
+import {
+  commandRow,
+  eventRow,
+  fillRow,
+  predictionRow,
+  quoteRow,
+  signalRow,
+} from "../actors/testing/rows.ts";
+import type { ProcessStatus } from "../streams/status.ts";
+import { nowUs } from "../actors/run/clock.ts";
+import type { ServerMessage } from "./protocol.ts";
+import { startTestGateway, type TestGateway } from "./testing.ts";
+import { startUs, story } from "./testing-story.ts";
+
+let gateway: TestGateway;
+beforeAll(async () => {
+  gateway = await startTestGateway(story);
+}, 300_000);
+afterAll(() => gateway?.stop());
+
+/** A client that keeps what it was told. */
+class Client {
+  readonly socket: WebSocket;
+  private readonly told: ServerMessage[] = [];
+  private waiting: (() => void) | undefined;
+  /** The close code, once it is closed. */
+  readonly closed: Promise<number>;
+
+  constructor(headers: Readonly<Record<string, string>> = {}) {
+    this.socket = new WebSocket(`${gateway.url.replace("http", "ws")}/v1/stream`, { headers });
+    this.socket.on("message", (data) => {
+      this.told.push(JSON.parse(data.toString()) as ServerMessage);
+      this.waiting?.();
+    });
+    this.closed = new Promise((resolve) => this.socket.on("close", (code) => resolve(code)));
+  }
+
+  static async open(): Promise<Client> {
+    const client = new Client();
+    await new Promise((resolve, reject) => {
+      client.socket.on("open", resolve).on("error", reject);
+    });
+    return client;
+  }
+
+  send(message: object | string): void {
+    this.socket.send(typeof message === "string" ? message : JSON.stringify(message));
+  }
+
+  /** The next message that fits; those before it are dropped. */
+  async next<M extends ServerMessage>(fits: (message: ServerMessage) => boolean): Promise<M> {
+    for (;;) {
+      const at = this.told.findIndex(fits);
+      if (at >= 0) return this.told.splice(0, at + 1).at(-1) as M;
+      await new Promise<void>((resolve) => this.waiting = resolve);
+    }
+  }
+}
+
+const isOp = (op: string) => (message: ServerMessage) => "op" in message && message.op === op;
+const isData = (type: string, ch: string) => (message: ServerMessage) =>
+  "ch" in message && message.ch === ch && message.type === type;
+type Data = { readonly seq: number; readonly data: readonly Readonly<Record<string, unknown>>[] };
+
+const at = (position: number, outputIndex = 0) => ({
+  position,
+  outputIndex,
+  instrumentId: 1,
+  eventTimeUs: startUs + position * 1_000_000,
+});
+
+/** Subscribes, and gives the snapshots in the order they were asked for. */
+const subscribed = async (
+  client: Client,
+  channels: readonly { readonly name: string; readonly symbols?: readonly string[] }[],
+): Promise<Data[]> => {
+  client.send({ op: "subscribe", id: "1", channels });
+  const ack = await client.next(isOp("ack"));
+  expect(ack).toMatchObject({ id: "1", channels: channels.map(({ name }) => name) });
+  const snapshots: Data[] = [];
+  for (const { name } of channels) {
+    snapshots.push(await client.next(isData("snapshot", name)) as never);
+  }
+  return snapshots;
+};
+
+/** Asks for snapshots again until one has what the gateway reads at its start. */
+const whenSeeded = async (): Promise<void> => {
+  for (;;) {
+    const client = await Client.open();
+    const [orders, fills, books] = await subscribed(client, [
+      { name: "orders" },
+      { name: "fills" },
+      { name: "predictions" },
+    ]);
+    client.socket.terminate();
+    if (orders!.data.length > 0 && fills!.data.length > 0 && books!.data.length > 0) return;
+  }
+};
+
+describe("a subscription", () => {
+  it("begins with what was before, each item once", async () => {
+    await whenSeeded();
+    const client = await Client.open();
+    const [quotes, orders, fills, signals, positions] = await subscribed(client, [
+      { name: "quotes" },
+      { name: "orders" },
+      { name: "fills" },
+      { name: "signals" },
+      { name: "positions" },
+    ]);
+    expect(quotes!.data.map((one) => one["symbol"]).sort()).toEqual(["ALTO.sim", "CUMULUS.sim"]);
+    expect(orders!.data.map((one) => [one["client_order_id"], one["status"]])).toEqual([
+      ["A1", "filled"],
+      ["B0", "pending_new"],
+      ["B1", "denied"],
+    ]);
+    expect(fills!.data).toHaveLength(3);
+    expect(signals!.data).toHaveLength(2);
+    expect(positions!.data).toHaveLength(1);
+    client.socket.terminate();
+  });
+
+  it("goes on with what comes: conflated quotes, and every step of an order", async () => {
+    const client = await Client.open();
+    const before = await subscribed(client, [
+      { name: "quotes" },
+      { name: "predictions" },
+      { name: "signals" },
+      { name: "orders" },
+      { name: "fills" },
+    ]);
+    const order = { clientOrderId: "C1", strategy: "s", priceTicks: 10_000 };
+    await gateway.write([
+      ...[100, 101, 102].map((position) =>
+        quoteRow({ ...at(position), bidPriceTicks: position, askPriceTicks: position + 1 })
+      ),
+      predictionRow({ ...at(102), probabilityUp: 0.25 }),
+      signalRow({ ...at(102), signalId: "s/102" }),
+      commandRow({ ...at(102), ...order }),
+      eventRow({ ...at(102, 1), ...order, event: "submitted" }),
+      eventRow({
+        ...at(103),
+        ...order,
+        event: "filled",
+        cumQuantityLots: 1,
+        leavesQuantityLots: 0,
+      }),
+      fillRow({ ...at(103, 1), ...order, fillId: "f/103", lastPriceTicks: 9_999 }),
+    ]);
+    const told = { statuses: [] as unknown[], average: undefined as unknown, seq: 0 };
+    let quoted: unknown;
+    let open = new Set(["quotes", "predictions", "signals", "orders", "fills"]);
+    while (open.size > 0) {
+      const message = await client.next<never>((one) => "ch" in one && one.type === "update") as
+        & Data
+        & { readonly ch: string };
+      expect(message.seq).toBeGreaterThan(
+        before[["quotes", "predictions", "signals", "orders", "fills"].indexOf(message.ch)]!.seq,
+      );
+      const last = message.data.at(-1)!;
+      if (message.ch === "quotes") quoted = last["bp"];
+      if (message.ch === "orders") {
+        told.statuses.push(...message.data.map((one) => one["status"]));
+        told.average = last["filled_avg_price"];
+      }
+      const whole = message.ch === "quotes"
+        ? quoted === "1.02"
+        : message.ch !== "orders" || told.average !== null;
+      if (whole) open = new Set([...open].filter((name) => name !== message.ch));
+    }
+    expect(told.statuses[0]).toBe("pending_new");
+    expect(told.statuses.at(-1)).toBe("filled");
+    expect(told.average).toBe("99.990");
+    client.socket.terminate();
+  });
+
+  it("keeps to the symbols it asked for", async () => {
+    const client = await Client.open();
+    const [quotes] = await subscribed(client, [{ name: "quotes", symbols: ["CUMULUS.sim"] }]);
+    expect(quotes!.data.map((one) => one["symbol"])).toEqual(["CUMULUS.sim"]);
+    await gateway.write([
+      quoteRow({ ...at(110) }),
+      quoteRow({ ...at(111), instrumentId: 4, bidPriceTicks: 500, askPriceTicks: 501 }),
+    ]);
+    const update = await client.next<never>(isData("update", "quotes")) as Data;
+    expect(update.data.map((one) => [one["symbol"], one["bp"]])).toEqual([
+      ["CUMULUS.sim", "25.00"],
+    ]);
+    client.socket.terminate();
+  });
+
+  it("ends where it is given back", async () => {
+    const client = await Client.open();
+    await subscribed(client, [{ name: "quotes" }, { name: "fills" }]);
+    client.send({ op: "unsubscribe", id: "2", channels: [{ name: "quotes" }] });
+    expect(await client.next(isOp("ack"))).toMatchObject({ id: "2", channels: ["fills"] });
+    client.socket.terminate();
+  });
+});
+
+describe("the state of the system", () => {
+  const status = (process: ProcessStatus["process"]): ProcessStatus => ({
+    process,
+    state: "running",
+    timeUs: nowUs(),
+    startedTimeUs: nowUs() - 5_000_000,
+    source: {
+      kind: "simulated",
+      name: 'Market "7"',
+      speed: 1,
+      seed: 7,
+      records: 9,
+      eventTimeUs: 1,
+    },
+    actors: [{
+      name: "orders",
+      ...{
+        received: 12,
+        emitted: 3,
+        errors: 0,
+        receivedPerSecond: 1,
+        emittedPerSecond: 1,
+        lagMs: 2,
+      },
+    }],
+    streams: [{ name: "INPUT", role: "writer", sequence: 5, position: 50, pending: 1 }],
+    tickToOrderMs: { p50: 1.5, p99: 4.5, orders: 3 },
+    refusals: { 'a.csv "price"': 2 },
+    memoryBytes: 1_000,
+  });
+
+  it("comes over the socket, and makes health and metrics", async () => {
+    const client = await Client.open();
+    await subscribed(client, [{ name: "status" }]);
+    await gateway.say(status("core"));
+    const update = await client.next<never>(isData("update", "status")) as Data;
+    expect(update.data[0]).toMatchObject({ process: "core", state: "running" });
+    const degraded = await fetch(`${gateway.url}/v1/health`);
+    expect(degraded.status).toBe(200);
+    expect(await degraded.json()).toMatchObject({
+      status: "degraded",
+      paper: true,
+      source: { kind: "simulated", seed: 7 },
+    });
+    await gateway.say(status("recorder"));
+    await client.next(isData("update", "status"));
+    expect(await (await fetch(`${gateway.url}/v1/health`)).json()).toMatchObject({ status: "ok" });
+    const metrics = await (await fetch(`${gateway.url}/metrics`)).text();
+    expect(metrics).toContain(
+      'execution_latency_milliseconds{process="core",quantile="0.99"} 4.5\n',
+    );
+    expect(metrics).toContain('orders_processed_total{process="core",actor="orders"} 12\n');
+    expect(metrics).toContain(
+      'contrail_refusals_total{process="core",reason="a.csv \\"price\\""} 2',
+    );
+    expect(metrics).toContain('inference_time_milliseconds{quantile="0.5"} 0.5\n');
+    // Every line is a comment or a sample, and every sample has its type told before it.
+    for (const line of metrics.trimEnd().split("\n")) {
+      expect(line).toMatch(/^(# (HELP|TYPE) \w+ .+|\w+(\{.*\})? -?[\d.e+-]+)$/);
+    }
+    client.socket.terminate();
+  });
+
+  it("is told every second by a heartbeat with the time of the server", async () => {
+    const client = await Client.open();
+    const beat = await client.next(isOp("heartbeat"));
+    expect(beat).toMatchObject({ ts: expect.stringMatching(/^\d{4}-.*\.\d{6}Z$/) });
+    client.send({ op: "ping", id: "p" });
+    expect(await client.next(isOp("pong"))).toMatchObject({ id: "p" });
+    client.socket.terminate();
+  });
+});
+
+describe("a client that does something wrong", () => {
+  it("is told what was wrong with each message, and stays connected", async () => {
+    const client = await Client.open();
+    for (
+      const [message, words] of [
+        ["{", "is no JSON"],
+        ["null", "Expected"],
+        ["[]", "Expected"],
+        ['{"op":"subscribe","id":"7"}', "Expected"],
+        ['{"op":"subscribe","id":"7","channels":[{"name":"secrets"}]}', "quotes, bars"],
+        ['{"op":"subscribe","id":"7","channels":[{"name":"__proto__"}]}', "quotes, bars"],
+        ['{"op":"subscribe","id":"7","channels":[]}', "Expected"],
+        ['{"op":"subscribe","id":"7","channels":[{"name":"quotes","symbols":"ALTO"}]}', "Expected"],
+        ['{"op":"order","id":"7"}', "Expected"],
+      ] as const
+    ) {
+      client.send(message);
+      const error = await client.next(isOp("error"));
+      expect(error, message).toMatchObject({
+        code: "invalid",
+        detail: expect.stringContaining(words),
+      });
+      expect(error).toMatchObject({ id: message.includes('"7"') ? "7" : null });
+    }
+    client.socket.send(new Uint8Array([0, 255, 1]));
+    expect(await client.next(isOp("error"))).toMatchObject({ code: "invalid" });
+    await subscribed(client, [{ name: "quotes" }]);
+    client.socket.terminate();
+  });
+
+  it("is closed where it says too much at once, or too often", async () => {
+    const long = await Client.open();
+    long.send("x".repeat(70_000));
+    expect(await long.closed).toBe(1009);
+    const often = await Client.open();
+    for (let i = 0; i < 200; i++) often.send({ op: "ping" });
+    expect(await often.closed).toBe(4429);
+  });
+
+  const refusal = (client: Client) =>
+    new Promise<string>((resolve) => client.socket.on("error", (error) => resolve(error.message)));
+
+  it("is refused where it comes from somebody else's page or under another name", async () => {
+    expect(await refusal(new Client({ origin: "https://evil.example" }))).toContain("403");
+    expect(await refusal(new Client({ origin: "null" }))).toContain("403");
+    expect(await refusal(new Client({ host: "evil.example" }))).toContain("403");
+    const own = new Client({ origin: gateway.url });
+    await own.next(isOp("heartbeat"));
+    own.socket.terminate();
+  });
+
+  it("is refused by the API too, where a stranger's name was pointed at us", async () => {
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      request(`${gateway.url}/v1/fills`, { headers: { host: "evil.example:8080" } }, (answer) => {
+        answer.resume();
+        resolve(answer.statusCode);
+      }).on("error", reject).end();
+    });
+    expect(status).toBe(403);
+  });
+
+  it("finds no socket elsewhere, and an answer where it offers another protocol", async () => {
+    const elsewhere = new WebSocket(`${gateway.url.replace("http", "ws")}/v1/elsewhere`);
+    const words = await new Promise<string>((resolve) =>
+      elsewhere.on("error", (error) => resolve(error.message))
+    );
+    expect(words).toContain("404");
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      const headers = { connection: "Upgrade", upgrade: "h2c" };
+      request(`${gateway.url}/v1/instruments`, { headers }, (answer) => {
+        answer.resume();
+        resolve(answer.statusCode);
+      }).on("error", reject).end();
+    });
+    expect(status).toBe(200);
+  });
+});
