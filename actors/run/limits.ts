@@ -18,14 +18,23 @@ export const drainMs = 8_000;
 /** Tick-to-order times kept for the percentiles in the status. */
 export const latencySamples = 4096;
 
-/** Rows of a stream that the recorder collects before it inserts them. */
+/** Rows of a stream that the recorder collects before it inserts them, and rows of a batch at most. */
 export const flushRows = 100_000;
 
 /** Milliseconds after which the recorder inserts what there is. */
 export const flushEveryMs = 1_000;
 
-/** Milliseconds between two looks at what may be purged. */
-export const purgeEveryMs = 15_000;
+/** Milliseconds between two looks at the time. */
+export const recorderTickMs = 100;
+
+/** Tables of a stream that the recorder inserts into at once. */
+export const insertsAtOnce = 2;
+
+/** Milliseconds between two looks at what may be purged: a stream fills in some seconds at full speed. */
+export const purgeEveryMs = 2_000;
 
 /** Messages of each stream that stay although they are recorded, for readers that come late. */
 export const keepMessages = 2_000;
+
+/** The share of a stream's bytes that those messages may take at most. */
+export const keepShare = 0.25;

@@ -4,11 +4,9 @@ import { migrate } from "../../infra/clickhouse/migrate.ts";
 import { recordInstruments } from "../../infra/clickhouse/record-instruments.ts";
 import { readEndpoints } from "../../infra/local/endpoints.ts";
 import { instrumentsVersion, readInstruments } from "../../infra/local/instruments-file.ts";
-import type { ProcessStatus } from "../../streams/status.ts";
 import { allStreams } from "../../streams/subjects.ts";
-import { clickHouseStore, Store } from "../../streams/transport/clickhouse.ts";
+import { clickHouseStore, patiently, Store } from "../../streams/transport/clickhouse.ts";
 import { Transport } from "../../streams/transport/transport.ts";
-import { nowUs } from "./clock.ts";
 import {
   aborted,
   dataDir,
@@ -19,35 +17,11 @@ import {
   stopSignal,
   transportOf,
 } from "./process.ts";
-import { type RecordedStream, recordStream } from "./recorder.ts";
+import { recorderStatus } from "./recorder-status.ts";
+import type { RecordedStream } from "./recorded-stream.ts";
+import { recordStream } from "./recorder.ts";
 
-const startedTimeUs = nowUs();
-
-const statusOf = (
-  recorded: readonly RecordedStream[],
-  state: ProcessStatus["state"],
-): ProcessStatus => ({
-  process: "recorder",
-  state,
-  timeUs: nowUs(),
-  startedTimeUs,
-  actors: [],
-  streams: recorded.map((one) => ({
-    name: one.stream,
-    role: "reader",
-    sequence: one.sequence,
-    position: one.position,
-    pending: one.waiting,
-  })),
-  tables: Object.fromEntries(
-    recorded.flatMap((one) =>
-      Object.values(one.tables).map((table) => [table.definition.table, table.taken])
-    ),
-  ),
-  memoryBytes: process.memoryUsage.rss(),
-});
-
-/** Tells the store new instruments when a source brought some. */
+/** Tells the store new instruments when a source brought some. Never ends. */
 const followInstruments = Effect.gen(function* () {
   const store = yield* Store;
   let version = -1;
@@ -61,13 +35,13 @@ const followInstruments = Effect.gen(function* () {
 
 const program = Effect.gen(function* () {
   const stop = stopSignal();
-  yield* migrate(yield* Store);
+  yield* patiently(migrate(yield* Store));
   const transport = yield* Transport;
   yield* transport.ensureStreams(allStreams);
-  yield* Effect.forkScoped(followInstruments);
   const recorded: RecordedStream[] = [];
-  let state: ProcessStatus["state"] = "running";
-  yield* Effect.forkScoped(sayStatusEverySecond(() => statusOf(recorded, state)));
+  const status = recorderStatus(recorded);
+  const state = () => stop.aborted ? "draining" : "running";
+  yield* Effect.forkScoped(sayStatusEverySecond(() => status(state())));
   const opened = yield* Deferred.make<void>();
   const record = Effect.forEach(
     allStreams,
@@ -79,9 +53,8 @@ const program = Effect.gen(function* () {
     { concurrency: "unbounded", discard: true },
   );
   yield* Effect.forkScoped(Effect.andThen(Deferred.await(opened), sayReady));
-  yield* record;
-  state = "draining";
-  yield* sayStatus(statusOf(recorded, state));
+  yield* Effect.raceFirst(record, followInstruments);
+  yield* sayStatus(status(state()));
 });
 
 const store = () => {

@@ -1,164 +1,224 @@
-// Rows of one table on their way to the store: bytes as they came, with the first and last position.
+// Rows of one table on their way to the store: which of them are new, and where one batch ends and the next begins.
+import { MalformedMessage, wholeRow } from "../../streams/message.ts";
 import type { RecordDefinition } from "../../streams/record.ts";
-import type { Last } from "../../streams/transport/transport.ts";
 import { isAfter } from "../../streams/transport/outbox.ts";
-import type { Insert } from "../../streams/transport/clickhouse.ts";
+import type { Last } from "../../streams/transport/transport.ts";
+import { type Batch, type Intent, monthOf, Parts, tokenOf } from "./batch.ts";
+import { flushRows } from "./limits.ts";
 
-/** Where a batch that may have been inserted began and ended. */
-export interface Intent {
-  readonly first: Last;
-  readonly last: Last;
-}
-
-const tokenPart = (at: Last): string => `${at.position}.${at.outputIndex}`;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
-const sameAs = (a: Last, b: Last): boolean =>
-  a.position === b.position && a.outputIndex === b.outputIndex;
 
-/** A row with where it stands and the month it belongs to. */
-interface Row {
-  readonly at: Last;
+/** Neighbouring rows: where they begin and end, the month they belong to, and their bytes. */
+interface Rows extends Intent {
   readonly month: number;
   readonly bytes: Uint8Array;
+  readonly rows: number;
 }
 
-/** Collects rows of one table. A batch ends at a month's edge, and where a repeated batch ended. */
+interface Open {
+  readonly first: Last;
+  readonly month: number;
+  readonly parts: Parts;
+  last: Last;
+  rows: number;
+}
+
+/**
+ * Collects rows of one table. A row at or before the table's last one is dropped, with one exception:
+ * the batches that were under way when the recorder last stopped are made again with the same rows, to
+ * be inserted again with the same token, whatever of them the table holds by now. An insert of the
+ * run before may still arrive, and a view may lack what its table has.
+ */
 export class TableBuffer {
   readonly definition: RecordDefinition;
-  private parts: Uint8Array[] = [];
-  private first: Last | undefined;
-  private last: Last | undefined;
-  private month = -1;
-  private readonly closed: Insert[] = [];
-  /** Rows at or before this are in the table already. */
+  private open: Open | undefined;
+  private closed: Batch[] = [];
   private after: Last | undefined;
-  private repeat: Intent | undefined;
-  /** Rows waiting. */
-  rows = 0;
-  /** Rows taken since the start. */
-  taken = 0;
+  private readonly storedAtStart: Last | undefined;
+  private readonly intents: Intent[];
+  private repeating = false;
+  /** Rows stored since the start. */
+  stored = 0;
 
-  /** `stored` is the table's last row; `intent` the batch that was under way at the last stop. */
-  constructor(definition: RecordDefinition, stored: Last | undefined, intent: Intent | undefined) {
+  /** `stored` is the last row of the table; `intents` are the batches under way at the last stop. */
+  constructor(
+    definition: RecordDefinition,
+    stored: Last | undefined,
+    intents: readonly Intent[] = [],
+  ) {
     this.definition = definition;
-    this.after = stored;
-    // The batch may be in the table and not in its view: the same batch with the same token repairs that.
-    if (intent !== undefined && (stored === undefined || !isAfter(intent.first, stored))) {
-      this.repeat = intent;
-      this.after = { position: intent.first.position, outputIndex: intent.first.outputIndex - 1 };
-    }
+    this.after = this.storedAtStart = stored;
+    this.intents = [...intents];
   }
 
-  /** Adds rows of a run. The bytes are copied only where they wait. */
+  /** Rows waiting to be stored. */
+  get rows(): number {
+    return this.closed.reduce((sum, batch) => sum + batch.rows, this.open?.rows ?? 0);
+  }
+
+  /** Adds the rows of a run. Throws `MalformedMessage`, before anything is added, for a row that ends inside a field. */
   addRun(payload: Uint8Array, offset: number, rowBytes: number, rows: number): void {
-    const { rowBytes: width, offsets } = this.definition.frame!;
-    const view = new DataView(payload.buffer, payload.byteOffset, payload.byteLength);
-    const whole = rowBytes === width && this.repeat === undefined;
-    const firstAt = positionAt(view, offset);
-    const month = monthAt(view, offset + offsets.eventTimeUs!);
-    const end = offset + (rows - 1) * rowBytes;
-    if (
-      whole && isAfter(firstAt, this.after) && month === monthAt(view, end + offsets.eventTimeUs!)
-    ) {
-      this.add(
-        { at: firstAt, month, bytes: payload.slice(offset, end + rowBytes) },
-        positionAt(view, end),
-        rows,
-      );
+    const frame = this.definition.frame!;
+    const end = offset + rows * rowBytes;
+    const run = payload.subarray(offset, end);
+    const bytes = rowBytes === frame.rowBytes ? run : wholeRows(this.definition, run, rowBytes);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const width = frame.rowBytes;
+    const first = lastAt(view, 0);
+    const month = monthOfAll(view, width);
+    if (month !== undefined && this.intents.length === 0 && isAfter(first, this.after)) {
+      this.add({ first, last: lastAt(view, bytes.length - width), month, bytes, rows });
       return;
     }
-    for (let i = 0; i < rows; i++) {
-      const from = offset + i * rowBytes;
-      const bytes = new Uint8Array(width);
-      bytes.set(payload.subarray(from, from + Math.min(rowBytes, width)));
-      const at = positionAt(view, from);
-      this.add({ at, month: monthAt(view, from + offsets.eventTimeUs!), bytes }, at, 1);
+    for (let at = 0; at < bytes.length; at += width) {
+      const here = lastAt(view, at);
+      const row = bytes.subarray(at, at + width);
+      this.add({ first: here, last: here, month: monthAt(view, at), bytes: row, rows: 1 });
     }
   }
 
-  /** Adds the lines of a JSON message. */
+  /** Adds the lines of a JSON message. Throws `MalformedMessage`, before anything is added, for a line that is none. */
   addLines(payload: Uint8Array): void {
-    for (const line of decoder.decode(payload).split("\n")) {
-      if (line === "") continue;
-      const row = JSON.parse(line) as {
-        position: number;
-        output_index: number;
-        event_time: number;
-      };
-      const at = { position: row.position, outputIndex: row.output_index };
-      this.add({ at, month: monthOf(row.event_time), bytes: encoder.encode(line + "\n") }, at, 1);
-    }
+    const lines = decoder.decode(payload).split("\n").filter((line) => line !== "");
+    for (const rows of lines.map(rowOfLine)) this.add(rows);
   }
 
-  /** What would be inserted now, for the note that is written before it. */
-  intents(): Intent[] {
-    this.close();
-    return this.closed.map((one) => {
-      const [first, last] = one.token.slice(one.token.indexOf(":") + 1).split("-").map(lastOf);
-      return { first: first!, last: last! };
-    });
+  /** Takes the batches that wait, oldest first. Nothing is half taken: a batch being made again is held back. */
+  take(): readonly Batch[] {
+    if (!this.repeating) this.close();
+    const batches = this.closed;
+    this.closed = [];
+    return batches;
   }
 
-  /** The batches that wait, oldest first; they leave the buffer. */
-  take(): Insert[] {
-    this.close();
-    this.rows = 0;
-    return this.closed.splice(0);
+  /** No more rows of earlier batches will come: what was not made again is left as the table has it. */
+  forgetIntents(): void {
+    this.intents.length = 0;
+    if (this.repeating) this.abandon();
   }
 
-  private add(row: Row, last: Last, rows: number): void {
-    if (!isAfter(row.at, this.after)) return;
-    if (this.month !== row.month) this.close();
-    this.month = row.month;
-    this.first ??= row.at;
-    this.last = last;
-    this.after = last;
-    this.parts.push(row.bytes);
-    this.rows += rows;
-    this.taken += rows;
-    if (this.repeat !== undefined && sameAs(last, this.repeat.last)) {
-      this.repeat = undefined;
+  private add(rows: Rows): void {
+    const intent = this.intentOf(rows.first);
+    if (intent === undefined && !isAfter(rows.first, this.after)) return;
+    this.append(rows);
+    if (isAfter(rows.last, this.after)) this.after = rows.last;
+    if (intent !== undefined && !isAfter(intent.last, rows.last)) {
       this.close();
+      this.intents.shift();
     }
+  }
+
+  /** The batch to be made again that a row belongs to. */
+  private intentOf(at: Last): Intent | undefined {
+    while (true) {
+      const intent = this.intents[0];
+      if (intent === undefined || isAfter(intent.first, at)) return undefined;
+      if (this.repeating && !isAfter(at, intent.last)) return intent;
+      if (!this.repeating && !isAfter(at, intent.first)) {
+        this.close();
+        this.repeating = true;
+        return intent;
+      }
+      // Its beginning is gone from the stream, so it was stored: only what is stored is purged.
+      if (this.repeating) this.abandon();
+      this.intents.shift();
+    }
+  }
+
+  /** Ends a batch that could not be made again whole: its rows count only where the table lacks them. */
+  private abandon(): void {
+    if (this.open !== undefined && !isAfter(this.open.last, this.storedAtStart)) {
+      this.open = undefined;
+    }
+    this.close();
+  }
+
+  private append(rows: Rows): void {
+    const full = this.open !== undefined && !this.repeating &&
+      (this.open.month !== rows.month || this.open.rows + rows.rows > flushRows);
+    if (full) this.close();
+    this.open ??= {
+      first: rows.first,
+      last: rows.last,
+      month: rows.month,
+      parts: new Parts(),
+      rows: 0,
+    };
+    this.open.parts.add(rows.bytes);
+    this.open.last = rows.last;
+    this.open.rows += rows.rows;
   }
 
   private close(): void {
-    if (this.first === undefined || this.last === undefined) return;
+    const { open, repeating } = this;
+    this.open = undefined;
+    this.repeating = false;
+    if (open === undefined) return;
+    const { first, last, month, rows } = open;
     const { table, columns, frame } = this.definition;
-    this.closed.push({
+    const insert = {
       table,
       columns: columns.map((column) => column.name),
       format: frame === undefined ? "JSONEachRow" : "RowBinary",
-      parts: this.parts,
-      token: `${table}:${tokenPart(this.first)}-${tokenPart(this.last)}`,
-    });
-    this.parts = [];
-    this.first = this.last = undefined;
+      parts: open.parts.end(),
+      token: tokenOf(table, open),
+    } as const;
+    this.closed.push({ first, last, month, rows, insert, repeated: repeating });
   }
 }
 
-const lastOf = (text: string): Last => {
-  const [position, outputIndex] = text.split(".").map(Number);
-  return { position: position!, outputIndex: outputIndex! };
+/** Rows of another version, each as long as today's. */
+const wholeRows = (
+  definition: RecordDefinition,
+  run: Uint8Array,
+  rowBytes: number,
+): Uint8Array => {
+  const width = definition.frame!.rowBytes;
+  const out = new Uint8Array(run.length / rowBytes * width);
+  for (let from = 0, to = 0; from < run.length; from += rowBytes, to += width) {
+    out.set(wholeRow(definition.frame!, run.subarray(from, from + rowBytes)), to);
+  }
+  return out;
 };
 
-// Every row begins with its position (u64) and output index (u16): see `envelope` in streams/record.ts.
-const positionAt = (view: DataView, offset: number): Last => ({
-  position: view.getInt32(offset + 4, true) * 4294967296 + view.getUint32(offset, true),
+const rowOfLine = (line: string): Rows => {
+  const { position, output_index, event_time } = objectOf(line);
+  if (![position, output_index, event_time].every(Number.isSafeInteger)) {
+    throw new MalformedMessage(`A line without position or time: ${line.slice(0, 200)}`);
+  }
+  const at = { position: position!, outputIndex: output_index! };
+  const bytes = encoder.encode(line + "\n");
+  return { first: at, last: at, month: monthOf(event_time!), bytes, rows: 1 };
+};
+
+const objectOf = (line: string): Readonly<Record<string, number>> => {
+  try {
+    const parsed: unknown = JSON.parse(line);
+    if (typeof parsed === "object" && parsed !== null) return parsed as Record<string, number>;
+  } catch {
+    // Told below, as for every line that is no object.
+  }
+  throw new MalformedMessage(`Not a JSON object: ${line.slice(0, 200)}`);
+};
+
+// Every row begins with its position (u64) and output index (u16), and has its time (i64) at byte 14:
+// see `envelope` in streams/record.ts.
+const eventTimeOffset = 14;
+const integerAt = (view: DataView, offset: number): number =>
+  view.getInt32(offset + 4, true) * 4294967296 + view.getUint32(offset, true);
+const lastAt = (view: DataView, offset: number): Last => ({
+  position: integerAt(view, offset),
   outputIndex: view.getUint16(offset + 8, true),
 });
-
 const monthAt = (view: DataView, offset: number): number =>
-  monthOf(view.getInt32(offset + 4, true) * 4294967296 + view.getUint32(offset, true));
+  monthOf(integerAt(view, offset + eventTimeOffset));
 
-let cachedDay = -1;
-let cachedMonth = -1;
-const monthOf = (timeUs: number): number => {
-  const day = Math.floor(timeUs / 86_400_000_000);
-  if (day === cachedDay) return cachedMonth;
-  const date = new Date(day * 86_400_000);
-  cachedDay = day;
-  cachedMonth = date.getUTCFullYear() * 12 + date.getUTCMonth();
-  return cachedMonth;
+/** The month of all rows; undefined where they are of several, also where only one in the middle is. */
+const monthOfAll = (view: DataView, width: number): number | undefined => {
+  const month = monthAt(view, 0);
+  for (let at = width; at < view.byteLength; at += width) {
+    if (monthAt(view, at) !== month) return undefined;
+  }
+  return month;
 };
