@@ -22,8 +22,8 @@ export interface FeedOptions {
   readonly orders: LiveOrders;
   readonly tell: Tell;
   readonly timings: Timings;
-  /** A session of another source starts. */
-  readonly onSession: () => void;
+  /** A session of another source starts at a position. */
+  readonly onSession: (position: number) => void;
 }
 
 const followed: readonly StreamName[] = [
@@ -127,7 +127,7 @@ const tellRecord = (options: FeedOptions, record: AnyRecord): void => {
     case "refusal":
       return tell("refusals", presenter.refusal(record));
     case "control":
-      return record.control === "sessionStarted" ? options.onSession() : undefined;
+      return record.control === "sessionStarted" ? options.onSession(record.position) : undefined;
     case "trace":
       return options.timings.add(record);
     case "quote":

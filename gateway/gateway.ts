@@ -44,7 +44,7 @@ export const openGateway = Effect.fnUntraced(function* (options: GatewayOptions)
     orders,
     tell: hub.tell,
     timings: hub.timings,
-    onSession: () => hub.forgetMarket(),
+    onSession: (position) => hub.forgetMarket(position),
   })
     .pipe(
       Effect.tapCause((cause) => warn(`live data: ${wordsOf(cause)}`)),

@@ -59,10 +59,10 @@ export class Hub {
     this.latest.get(channel)!.seed(items);
   }
 
-  /** Forgets quotes, books, bars and predictions of the session before. */
-  forgetMarket(): void {
+  /** Forgets quotes, books, bars and predictions from before a position, where a session starts. */
+  forgetMarket(position: number): void {
     for (const name of ["quotes", "books", "bars", "predictions"] as const) {
-      this.latest.get(name)!.clear();
+      this.latest.get(name)!.forget(position);
     }
   }
 

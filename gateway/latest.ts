@@ -21,7 +21,7 @@ type Item = Channels[ChannelName];
 export class Latest {
   private readonly channel: ChannelName;
   private readonly byKey = new Map<string, Item>();
-  private readonly newest: Item[] = [];
+  private newest: Item[] = [];
   private changed: Item[] = [];
   private readonly changedKeys = new Map<string, Item>();
   /** Position up to which the store told everything; only where every item counts. */
@@ -69,10 +69,11 @@ export class Latest {
     return this.channel === "orders" ? lastOfEach(newest as Channels["orders"][]) : newest;
   }
 
-  /** Forgets everything: another session of another source starts. */
-  clear(): void {
-    this.byKey.clear();
-    this.newest.length = 0;
+  /** Forgets what was before a position: there another session of another source starts. */
+  forget(position: number): void {
+    const old = (item: Item) => "position" in item && item.position < position;
+    for (const [key, item] of this.byKey) if (old(item)) this.byKey.delete(key);
+    this.newest = this.newest.filter((item) => !old(item));
   }
 
   /** What changed since the last flush; empty where nothing did. */

@@ -25,7 +25,7 @@ export const ordersKept = 5_000;
 export const bodyBytes = 256 * 1024;
 
 /** Milliseconds that open requests and sockets get at the end. */
-export const closeMs = 2_000;
+export const closeMs = 1_500;
 
 /** TCP connections at once: every client's socket, and room for requests. */
 export const connections = streamClients + 500;

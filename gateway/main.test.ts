@@ -57,14 +57,15 @@ const start = (port: number) => {
     child.stdout!.on("data", take);
     child.stderr!.on("data", take);
   });
-  const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
+  const ended = new Promise<number | null>((resolve) => child.on("exit", resolve));
+  const silent = new Promise<void>((resolve) => child.stderr!.on("close", resolve));
   const said = (type: string) =>
     new Promise<{ readonly status: unknown }>((resolve) =>
       child.on("message", (message: { readonly type: string; readonly status: unknown }) => {
         if (message.type === type) resolve(message);
       })
     );
-  return { child, wrote, listening, ended, ready: said("ready"), status: said("status") };
+  return { child, wrote, listening, ended, silent, ready: said("ready"), status: said("status") };
 };
 
 /** Asks again until the answer is as wished: what a client with a retry sees. */
@@ -103,6 +104,8 @@ describe("the gateway process", () => {
     await gateway.ready;
     gateway.child.disconnect();
     expect(await gateway.ended).toBe(0);
+    await gateway.silent;
+    expect(gateway.wrote.text).not.toContain("Error");
   });
 
   it("outlives a restart of each server, and says 503 meanwhile", async () => {
@@ -138,6 +141,7 @@ describe("the gateway process", () => {
     const port = Number(new URL(await first.listening).port);
     const second = start(port);
     expect(await second.ended).toBe(1);
+    await second.silent;
     expect(second.wrote.text).toContain(`Port ${port} is in use: give another with --port`);
     expect(second.wrote.text).not.toMatch(/\n\s+at /);
   });

@@ -74,6 +74,7 @@ export class Presenter {
       c: textFromSteps(record.closeTicks, tick),
       v: textFromSteps(record.volumeLots, lot),
       n: record.trades,
+      position: record.position,
     };
   }
 
@@ -88,6 +89,7 @@ export class Presenter {
       t: textFromTimeUs(record.eventTimeUs),
       bids: levels(record.bidPriceTicks, record.bidQuantityLots),
       asks: levels(record.askPriceTicks, record.askQuantityLots),
+      position: record.position,
     };
   }
 

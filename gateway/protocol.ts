@@ -68,6 +68,7 @@ export interface BarAnswer {
   readonly c: Decimal;
   readonly v: Decimal;
   readonly n: number;
+  readonly position: number;
 }
 
 /** The best levels of a book, best first, as [price, quantity]. */
@@ -76,6 +77,7 @@ export interface BookAnswer {
   readonly t: Time;
   readonly bids: readonly (readonly [Decimal, Decimal])[];
   readonly asks: readonly (readonly [Decimal, Decimal])[];
+  readonly position: number;
 }
 
 /** A model's prediction. */

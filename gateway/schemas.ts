@@ -88,6 +88,7 @@ export const Bar: Schema.Codec<Protocol.BarAnswer> = identified(
     c: Decimal,
     v: described(Decimal, "Traded quantity"),
     n: described(Schema.Int, "Trades"),
+    position: Position,
   }),
 );
 

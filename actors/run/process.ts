@@ -21,12 +21,17 @@ export const transportOf = (user: NatsUser) => {
   return jetStreamTransport({ url, ...users[user], name: user });
 };
 
+/** Tells the supervisor something, while there is one: a closed channel throws. */
+const tellSupervisor = (message: object): void => {
+  if (process.connected) process.send?.(message);
+};
+
 /** Tells the supervisor that this process does its work. */
-export const sayReady = Effect.sync(() => void process.send?.({ type: "ready" }));
+export const sayReady = Effect.sync(() => tellSupervisor({ type: "ready" }));
 
 /** Tells a status to the supervisor and to whoever listens. */
 export const sayStatus = Effect.fnUntraced(function* (status: ProcessStatus) {
-  process.send?.({ type: "status", status });
+  tellSupervisor({ type: "status", status });
   yield* (yield* Transport).publishStatus(status);
 });
 
@@ -60,7 +65,7 @@ export const runProcess = <E>(program: Effect.Effect<void, E>): void => {
   void Effect.runPromiseExit(program).then((exit) => {
     clearInterval(alive);
     if (Exit.isFailure(exit)) console.error(`error: ${wordsOf(exit.cause)}`);
-    process.disconnect?.();
+    if (process.connected) process.disconnect();
     process.exit(Exit.isFailure(exit) ? 1 : 0);
   });
 };
