@@ -57,7 +57,7 @@ async function* run(
 class Market {
   /** Ticks handed out since the session began. */
   records: number;
-  private readonly startUs: number;
+  private startUs: number;
   private readonly state: MarketState;
   private queue: Unstamped<Tick>[] = [];
   private keptAt: number;
@@ -79,10 +79,18 @@ class Market {
     }
     this.keptAt = this.records;
     while (this.records < (resume?.records ?? 0)) this.next();
+    if (this.paced && kept === undefined && this.records > 0) this.dateFromNow();
   }
 
   private readonly timeOf = (seconds: number): number => this.startUs + Math.round(seconds * 1e6);
   private readonly take = (tick: Unstamped<Tick>): void => void this.queue.push(tick);
+
+  /** A paced market that goes on without its checkpoint goes on now, not where its old start would put it. */
+  private dateFromNow(): void {
+    const later = Date.now() * 1000 - this.timeUs();
+    this.startUs += later;
+    this.queue = this.queue.map((tick) => ({ ...tick, eventTimeUs: tick.eventTimeUs + later }));
+  }
 
   /** Event time of the newest event. */
   timeUs(): number {
