@@ -68,6 +68,9 @@ const guard = (app: Hono<{ Variables: Variables }>, host: string): void => {
     }
   });
   app.use(secureHeaders({
+    // Plain HTTP on loopback: whoever puts TLS in front of it says so there.
+    strictTransportSecurity: false,
+    xFrameOptions: "DENY",
     contentSecurityPolicy: {
       defaultSrc: ["'self'"],
       // The chart library writes the styles of its own elements.

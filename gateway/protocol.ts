@@ -231,8 +231,10 @@ export interface WhyAnswer {
     readonly set: number;
     readonly values: Readonly<Record<string, number>>;
   } | null;
-  /** The input record that set it all off. */
+  /** The input record that set it all off: that of the signal. */
   readonly tick: Readonly<Record<string, string | number>> | null;
+  /** The later input record at which the order was sent; null where it was sent at once. Hops are its. */
+  readonly order_tick: Readonly<Record<string, string | number>> | null;
   readonly hops: readonly HopAnswer[];
   /** Event time from the tick that caused the order to the fill, in microseconds. */
   readonly order_to_fill_us: number;

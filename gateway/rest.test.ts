@@ -157,6 +157,7 @@ describe("why a fill happened", () => {
     expect(told.prediction_reason).toBeNull();
     expect(told.features).toMatchObject({ position: 10, values: { imbalance1: 0.25 } });
     expect(told.tick).toMatchObject({ kind: "quote", position: 10, symbol: "ALTO.sim" });
+    expect(told.order_tick).toBeNull();
     expect(told.order_to_fill_us).toBe(4_000_000);
   });
 

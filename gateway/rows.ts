@@ -16,6 +16,9 @@ export const selectList = (definition: RecordDefinition, of = "t"): string =>
     return `${column} AS ${name}`;
   }).join(", ");
 
+/** Microseconds that event times of one position may differ: venues step back a little. */
+const aroundUs = 60_000_000;
+
 /** A row as the store gives it. */
 export type StoredRow = Readonly<Record<string, unknown>>;
 
@@ -35,6 +38,8 @@ export interface RowFilter {
   /** Only rows before this one: the last of the page before. */
   readonly before?: { readonly position: number; readonly outputIndex: number } | undefined;
   readonly instrumentId?: number | undefined;
+  /** Only rows of about this event time: what the tables are sorted by, so that little is read. */
+  readonly aroundUs?: number | undefined;
   /** Equal values of further columns. */
   readonly equal?: Readonly<Record<string, string | number>>;
 }
@@ -56,6 +61,14 @@ export const newestRecords = <T extends Tag>(
   if (filter.instrumentId !== undefined) {
     conditions.push("t.instrument_id = {instrument:UInt32}");
     parameters["instrument"] = filter.instrumentId;
+  }
+  if (filter.aroundUs !== undefined) {
+    conditions.push(
+      "t.event_time BETWEEN fromUnixTimestamp64Micro({from:Int64}) " +
+        "AND fromUnixTimestamp64Micro({to:Int64})",
+    );
+    parameters["from"] = filter.aroundUs - aroundUs;
+    parameters["to"] = filter.aroundUs + aroundUs;
   }
   for (const [column, value] of Object.entries(filter.equal ?? {})) {
     conditions.push(`t.${column} = {${column}:${typeof value === "number" ? "UInt64" : "String"}}`);

@@ -245,6 +245,7 @@ export const Why: Schema.Codec<Protocol.WhyAnswer> = identified(
       values: Schema.Record(Text, Schema.Number),
     })),
     tick: Schema.NullOr(Schema.Record(Text, Schema.Union([Text, Schema.Number]))),
+    order_tick: Schema.NullOr(Schema.Record(Text, Schema.Union([Text, Schema.Number]))),
     hops: Schema.Array(Schema.Struct({
       name: Text,
       at: Schema.NullOr(Time),

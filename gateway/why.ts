@@ -36,15 +36,19 @@ export const whyOf = Effect.fnUntraced(function* (
   const cause = signal === undefined
     ? fill.orderPosition
     : signal.predictionPosition || signal.position;
-  const at = (tag: Tag) => atPosition(store, tag, cause, fill.instrumentId);
-  const [prediction, features, ...ticks] = yield* Effect.all([
+  const place = {
+    position: cause,
+    instrumentId: fill.instrumentId,
+    aroundUs: signal?.eventTimeUs ?? fill.orderEventTimeUs,
+  };
+  const at = (tag: Tag) => atPlace(store, tag, place);
+  const sent = { ...place, position: fill.orderPosition, aroundUs: fill.orderEventTimeUs };
+  const [prediction, features, tick, orderTick] = yield* Effect.all([
     signal === undefined || signal.model === "" ? Effect.succeed(undefined) : at("prediction"),
     at("featureVector"),
-    at("quote"),
-    at("trade"),
-    at("bookDelta"),
+    tickAt(store, place),
+    sent.position === cause ? Effect.succeed(undefined) : tickAt(store, sent),
   ], { concurrency: 3 });
-  const tick = ticks.find((one) => one !== undefined);
   const answer: WhyAnswer = {
     fill: presenter.fill(fill),
     order: orderAnswer(presenter, order),
@@ -68,6 +72,7 @@ export const whyOf = Effect.fnUntraced(function* (
     prediction_reason: prediction !== undefined ? null : noPrediction(signal),
     features: features?._tag === "featureVector" ? featuresOf(features) : null,
     tick: tick === undefined ? null : tickOf(presenter, tick),
+    order_tick: orderTick === undefined ? null : tickOf(presenter, orderTick),
     hops: trace === undefined ? [] : hopsOf(trace),
     order_to_fill_us: fill.eventTimeUs - fill.orderEventTimeUs,
   };
@@ -78,13 +83,26 @@ export const whyOf = Effect.fnUntraced(function* (
   fillId: string,
 ) => Effect.Effect<WhyAnswer | undefined, StoreError>;
 
-const atPosition = (store: StoreShape, tag: Tag, position: number, instrumentId: number) =>
-  newestRecords(store, tag, {
-    limit: 1,
-    before: { position, outputIndex: 65_535 },
-    instrumentId,
-    equal: { position },
-  }).pipe(Effect.map((rows): AnyRecord | undefined => rows[0]));
+/** Where a record lies: its position, and what finds it quickly. */
+interface Location {
+  readonly position: number;
+  readonly instrumentId: number;
+  readonly aroundUs: number;
+}
+
+const atPlace = (store: StoreShape, tag: Tag, { position, ...where }: Location) =>
+  newestRecords(store, tag, { limit: 1, ...where, equal: { position } }).pipe(
+    Effect.map((rows): AnyRecord | undefined => rows[0]),
+  );
+
+/** The input record at a position, of whichever kind it is. */
+const tickAt = (store: StoreShape, place: Location) =>
+  Effect.map(
+    Effect.forEach(["quote", "trade", "bookDelta"] as const, (tag) => atPlace(store, tag, place), {
+      concurrency: 3,
+    }),
+    (found) => found.find((one) => one !== undefined),
+  );
 
 const featuresOf = (vector: Extract<AnyRecord, { _tag: "featureVector" }>) => ({
   position: vector.position,
