@@ -1,8 +1,8 @@
 // What the recorder keeps between two runs: where to read from, and which batches were under way.
-import { Effect } from "effect";
-import { Schema } from "effect";
+import { Effect, Schedule, Schema } from "effect";
 import type { StreamName } from "../../streams/subjects.ts";
-import { Transport } from "../../streams/transport/transport.ts";
+import { Transport, type TransportError } from "../../streams/transport/transport.ts";
+import { transportRetries, transportRetryMs } from "./limits.ts";
 
 const Last = Schema.Struct({ position: Schema.Int, outputIndex: Schema.Int });
 
@@ -22,11 +22,20 @@ const Checkpoint = Schema.Struct({
 export type Checkpoint = typeof Checkpoint.Type;
 
 const decode = Schema.decodeUnknownOption(Schema.fromJsonString(Checkpoint));
+/** Tries again, under a bounded schedule, while the streams' server is away. */
+export const whileAway = <A, R>(
+  effect: Effect.Effect<A, TransportError, R>,
+): Effect.Effect<A, TransportError, R> =>
+  Effect.retry(effect, {
+    schedule: Schedule.spaced(transportRetryMs).pipe(Schedule.upTo({ times: transportRetries })),
+    while: ({ reason }) => reason !== "mismatch" && reason !== "damaged",
+  });
+
 const nameOf = (stream: StreamName): string => `recorder-${stream}`;
 
 /** The checkpoint of a stream; the stream's beginning where there is none that can be read. */
 export const loadCheckpoint = Effect.fnUntraced(function* (stream: StreamName) {
-  const bytes = yield* (yield* Transport).loadSnapshot(nameOf(stream));
+  const bytes = yield* whileAway((yield* Transport).loadSnapshot(nameOf(stream)));
   const kept = decode(new TextDecoder().decode(bytes));
   const beginning: Checkpoint = { sequence: 0, through: 0, intents: {} };
   return kept._tag === "Some" ? kept.value : beginning;
@@ -36,6 +45,6 @@ export const loadCheckpoint = Effect.fnUntraced(function* (stream: StreamName) {
 export const saveCheckpoint = Effect.fnUntraced(
   function* (stream: StreamName, checkpoint: Checkpoint) {
     const bytes = new TextEncoder().encode(JSON.stringify(checkpoint));
-    yield* (yield* Transport).saveSnapshot(nameOf(stream), bytes);
+    yield* whileAway((yield* Transport).saveSnapshot(nameOf(stream), bytes));
   },
 );

@@ -38,3 +38,9 @@ export const keepMessages = 2_000;
 
 /** The share of a stream's bytes that those messages may take at most. */
 export const keepShare = 0.25;
+
+/** Milliseconds between two tries of the recorder while the streams' server is away. */
+export const transportRetryMs = 250;
+
+/** Tries before the recorder gives up, each up to some seconds long: longer than any restart. */
+export const transportRetries = 200;

@@ -11,7 +11,7 @@ import {
   Transport,
   TransportError,
 } from "../../streams/transport/transport.ts";
-import { loadCheckpoint } from "./checkpoint.ts";
+import { loadCheckpoint, whileAway } from "./checkpoint.ts";
 import { TableBuffer } from "./table-buffer.ts";
 
 /** How far the recorder is with one stream; written by it, read by its status. */
@@ -50,7 +50,7 @@ export const openRecorded = Effect.fnUntraced(function* (definition: StreamDefin
   const transport = yield* Transport;
   const stream = definition.name as StreamName;
   const kept = yield* loadCheckpoint(stream);
-  const tail = yield* transport.tail(stream);
+  const tail = yield* whileAway(transport.tail(stream));
   const tables: Record<string, TableBuffer> = {};
   for (const tag of Object.keys(definition.carries) as Tag[]) {
     const record = definitionOf(tag);

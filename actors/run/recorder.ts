@@ -7,7 +7,7 @@ import {
   TransportError,
 } from "../../streams/transport/transport.ts";
 import type { Batch } from "./batch.ts";
-import { saveCheckpoint } from "./checkpoint.ts";
+import { saveCheckpoint, whileAway } from "./checkpoint.ts";
 import { nowUs } from "./clock.ts";
 import { flushEveryMs, flushRows, insertsAtOnce, purgeEveryMs, recorderTickMs } from "./limits.ts";
 import { recordBatch } from "./record-batch.ts";
@@ -67,7 +67,7 @@ export const recordStream = Effect.fnUntraced(function* (
     ),
     Effect.gen(function* () {
       yield* stop;
-      end = (yield* transport.tail(recorded.stream)).sequence;
+      end = (yield* whileAway(transport.tail(recorded.stream))).sequence;
       yield* alone(lookForEnd);
       return yield* Effect.never;
     }),
@@ -128,7 +128,7 @@ const keep = Effect.fnUntraced(
   },
 );
 
-/** Drops messages that nobody will ask for again. */
+/** Drops messages that nobody will ask for again. What cannot be dropped now is dropped a little later. */
 const purge = Effect.fnUntraced(function* (recorded: RecordedStream) {
   const transport = yield* Transport;
   const { stream, definition } = recorded;
@@ -136,7 +136,7 @@ const purge = Effect.fnUntraced(function* (recorded: RecordedStream) {
   const snapshot = stream === "INPUT" ? yield* snapshotSequence : undefined;
   const below = purgePoint(definition, { size, recorded: recorded.kept, snapshot });
   if (below !== undefined) yield* transport.purge(stream, below);
-});
+}, (dropping) => Effect.ignore(dropping));
 
 /** Where the core's newest snapshot stands in the input log: see core-snapshot.ts. */
 const snapshotSequence = Effect.gen(function* () {
