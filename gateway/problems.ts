@@ -53,5 +53,7 @@ export const answerProblem = (context: Context, error: ProblemError): Response =
   };
   return context.json(problem, status as ContentfulStatusCode, {
     "content-type": "application/problem+json",
+    // A server that restarts is back within seconds.
+    ...(status === 503 ? { "retry-after": "2" } : {}),
   });
 };

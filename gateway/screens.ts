@@ -6,7 +6,7 @@ import type { Hono } from "hono";
 import type { Variables } from "./app.ts";
 import { invalid, ProblemError } from "./problems.ts";
 
-const folder = fileURLToPath(new URL("../ui/dist/", import.meta.url));
+const built = fileURLToPath(new URL("../ui/dist/", import.meta.url));
 const types: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
@@ -20,8 +20,11 @@ const notBuilt = `<!doctype html><meta charset="utf-8"><title>Contrail</title>
 <p>The screens are not built. Run <code>npm run build:ui</code>, or start without <code>--no-ui</code>.
 The API is at <a href="/v1/health">/v1/health</a>.</p>`;
 
-/** Adds the screens to an app, below every other route. */
-export const serveScreens = (app: Hono<{ Variables: Variables }>): void => {
+/** Adds the screens to an app, below every other route. The folder ends with a slash. */
+export const serveScreens = (
+  app: Hono<{ Variables: Variables }>,
+  folder: string = built,
+): void => {
   app.get("*", (context) => {
     const path = pathOf(context.req.path);
     const file = join(folder, path);
@@ -38,8 +41,8 @@ export const serveScreens = (app: Hono<{ Variables: Variables }>): void => {
     // A screen's address has no ending: what has one is a file that is not there.
     if (extname(path) !== "") throw new ProblemError("notFound", `There is no file "${path}"`);
     const page = join(folder, "index.html");
-    const built = existsSync(page);
-    return context.html(built ? readFileSync(page, "utf8") : notBuilt, built ? 200 : 503, {
+    const there = existsSync(page);
+    return context.html(there ? readFileSync(page, "utf8") : notBuilt, there ? 200 : 503, {
       "cache-control": "no-cache",
     });
   });

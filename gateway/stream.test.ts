@@ -315,6 +315,26 @@ describe("a client that does something wrong", () => {
     expect(await often.closed).toBe(4429);
   });
 
+  it("is closed as slow where it does not read, and others are not", async () => {
+    const slow = await Client.open();
+    const quick = await Client.open();
+    await subscribed(slow, [{ name: "refusals" }]);
+    await subscribed(quick, [{ name: "refusals" }]);
+    slow.socket.pause();
+    const refusal = { t: "", source: "test", field: "", expected: "", place: "", count: 1 };
+    // More than the buffers of the system and our own hold.
+    for (let i = 0; i < 64; i++) {
+      gateway.hub.tell("refusals", { ...refusal, value: "x".repeat(1_000_000), position: i });
+    }
+    const update = await quick.next<never>(isData("update", "refusals")) as Data;
+    expect(update.data).toHaveLength(64);
+    // The next thing to be told finds the buffer full.
+    await quick.next(isOp("heartbeat"));
+    slow.socket.resume();
+    expect(await slow.closed).toBe(4408);
+    quick.socket.terminate();
+  });
+
   const refusal = (client: Client) =>
     new Promise<string>((resolve) => client.socket.on("error", (error) => resolve(error.message)));
 

@@ -14,12 +14,14 @@ import { clickHouseStore, Store } from "../streams/transport/clickhouse.ts";
 import { jetStreamTransport } from "../streams/transport/jetstream.ts";
 import { Transport } from "../streams/transport/transport.ts";
 import { openGateway } from "./gateway.ts";
+import type { Hub } from "./hub.ts";
 
 /** A gateway that serves, and what a test does to the system behind it. */
 export interface TestGateway {
   /** `http://127.0.0.1:…`, without a slash at the end. */
   readonly url: string;
   readonly servers: TestServers;
+  readonly hub: Hub;
   /** Appends records to their streams and waits until they are durable. */
   readonly write: (records: readonly AnyRecord[]) => Promise<void>;
   /** Says how a process does. */
@@ -97,9 +99,9 @@ export const startTestGateway = async (past: readonly AnyRecord[]): Promise<Test
     const gateway = yield* openGateway({ dataDir, host: "127.0.0.1", port: 0 }).pipe(
       Effect.provide(own),
     );
-    return { core, port: gateway.port };
+    return { core, ...gateway };
   });
-  const { core, port } = await Effect.runPromise(Scope.provide(start, scope)).catch(
+  const { core, port, hub } = await Effect.runPromise(Scope.provide(start, scope)).catch(
     async (cause) => {
       await stop();
       throw cause;
@@ -110,6 +112,7 @@ export const startTestGateway = async (past: readonly AnyRecord[]): Promise<Test
   return {
     url: `http://127.0.0.1:${port}`,
     servers,
+    hub,
     write: (records) => run(append(records)),
     say: (status) => run(Effect.flatMap(Transport, (one) => one.publishStatus(status))),
     stop,
