@@ -28,26 +28,27 @@ export interface Gateway {
 /** Serves until the scope closes. A store or a stream that is away is waited for, not died of. */
 export const openGateway = Effect.fnUntraced(function* (options: GatewayOptions) {
   const store = yield* Store;
-  const presenter = presenterOf(options.dataDir);
+  const { current: presenter, lookAgain } = presenterOf(options.dataDir);
   const hub = new Hub();
   const orders = new LiveOrders(presenter, ordersKept);
   const app = makeApp({ store, presenter, hub, host: options.host });
   const port = yield* openServer({ app, hub, host: options.host, port: options.port });
   const everySecond = Schedule.spaced("1 second");
   const seeded = seed(store, presenter, hub, orders).pipe(
+    Effect.catchDefect(Effect.fail),
     Effect.retry({ schedule: everySecond, times: seedTries }),
     Effect.tapCause((cause) => warn(`nothing is known of before: ${wordsOf(cause)}`)),
     Effect.ignore,
   );
-  const live = follow({
-    presenter,
-    orders,
-    tell: hub.tell,
-    timings: hub.timings,
-    onSession: (position) => hub.forgetMarket(position),
-  })
+  const onSession = (position: number) => {
+    lookAgain();
+    hub.forgetMarket(position);
+  };
+  const live = follow({ presenter, orders, tell: hub.tell, timings: hub.timings, onSession })
     .pipe(
       Effect.tapCause((cause) => warn(`live data: ${wordsOf(cause)}`)),
+      // What could not be shown must not end the showing of everything else.
+      Effect.catchDefect(Effect.fail),
       Effect.retry(everySecond),
     );
   // What the store knows comes first, so that nothing old lands on top of something new.
@@ -58,11 +59,11 @@ export const openGateway = Effect.fnUntraced(function* (options: GatewayOptions)
 const warn = (words: string) => Effect.sync(() => console.error(`warn: ${words}`));
 
 /** Presents with the instruments of the data folder, read again when some were added. */
-const presenterOf = (folder: string): () => Presenter => {
+const presenterOf = (folder: string) => {
   let version = -1;
   let presenter: Presenter | undefined;
   let lookedMs = 0;
-  return () => {
+  const current = (): Presenter => {
     const now = performance.now();
     if (presenter !== undefined && now - lookedMs < instrumentsLookMs) return presenter;
     lookedMs = now;
@@ -73,4 +74,7 @@ const presenterOf = (folder: string): () => Presenter => {
     }
     return presenter;
   };
+  // A source writes what it brings before its session starts, so that is when to look.
+  const lookAgain = () => void (lookedMs = -instrumentsLookMs);
+  return { current, lookAgain };
 };
