@@ -118,8 +118,8 @@ export const addRaw = async (path: string, expected: Expected): Promise<void> =>
 };
 
 /** Adds a file of ticks; derived tables are none. */
-export const addFile = async (path: string, expected: Expected): Promise<void> => {
-  if (/^(book10|lob10_events)\./.test(basename(path))) return;
+export const addFile = (path: string, expected: Expected): Promise<void> => {
+  if (/^(book10|lob10_events)\./.test(basename(path))) return Promise.resolve();
   if (path.endsWith(".gz") && basename(dirname(path)) === "raw") return addRaw(path, expected);
-  if (path.endsWith(".parquet")) return addParquet(path, expected);
+  return path.endsWith(".parquet") ? addParquet(path, expected) : Promise.resolve();
 };
