@@ -34,7 +34,7 @@ export const Health = (props: HealthProps) => {
           { heading: "Actor", cell: (row) => row.name },
           { heading: "In", number: true, cell: (row) => rate(row.receivedPerSecond) },
           { heading: "Out", number: true, cell: (row) => rate(row.emittedPerSecond) },
-          { heading: "Errors", number: true, cell: (row) => count(row.errors) },
+          { heading: "Err.", number: true, cell: (row) => count(row.errors) },
           { heading: "Lag", number: true, cell: (row) => age(row.lagMs) },
         ]}
       />

@@ -151,8 +151,15 @@ const Positions = (props: { readonly positions: readonly PositionAnswer[] }) => 
     rows={props.positions}
     empty="Nothing was traded yet."
     columns={[
-      { heading: "Instrument", cell: (row) => <strong>{row.symbol}</strong> },
-      { heading: "Strategy", cell: (row) => <span class="quiet">{row.strategy_id}</span> },
+      {
+        heading: "Instrument",
+        cell: (row) => (
+          <>
+            <strong>{row.symbol}</strong>
+            <div class="quiet small">{row.strategy_id || "by hand"}</div>
+          </>
+        ),
+      },
       {
         heading: "Quantity",
         number: true,

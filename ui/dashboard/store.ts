@@ -155,7 +155,8 @@ export const createDashboard = () => {
     );
     if (!answer.ok || selected() !== symbol) return;
     const { data } = await answer.json() as { data: BarAnswer[] };
-    setState("bars", data.reverse());
+    const known = new Set(data.map((bar) => bar.t));
+    setState("bars", (live) => [...data.reverse(), ...live.filter((bar) => !known.has(bar.t))]);
   };
   const select = (symbol: string): void => {
     setSelected(symbol);

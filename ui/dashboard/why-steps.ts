@@ -49,6 +49,10 @@ const stepsOf = (why: WhyAnswer): readonly WhyStep[] => {
       details: [["sha256", prediction.model_sha256], ["mid price", prediction.mid_price]],
     });
   }
+  if (prediction === null && signal !== null) {
+    const summary = why.prediction_reason ?? "Not used by this strategy";
+    steps.push({ title: "No prediction", summary, took: "", details: [] });
+  }
   if (signal !== null) {
     const target = `${signal.side} ${signal.target_qty}`;
     steps.push({
