@@ -29,8 +29,11 @@ export interface RecordedStream {
   read: Last & { readonly sequence: number };
   /** Messages read since the start. */
   messages: number;
-  /** When the oldest message that is not in the tables was stored in the stream; 0 where there is none. */
+  /** Rows being inserted now. */
+  inserting: number;
+  /** When the oldest message that waits, or is being inserted, came into the stream; 0 where none does. */
   waitingSinceUs: number;
+  insertingSinceUs: number;
   /** Until this message has been read, batches of the run before are being made again. */
   readonly repeatThrough: number;
   /** Messages that could not be read, and rows that the store refused. */
@@ -38,7 +41,7 @@ export interface RecordedStream {
   refused: number;
 }
 
-/** Rows read and not yet stored. */
+/** Rows read that wait to be inserted. */
 export const waitingOf = (recorded: RecordedStream): number =>
   Object.values(recorded.tables).reduce((sum, table) => sum + table.rows, 0);
 
@@ -73,7 +76,9 @@ export const openRecorded = Effect.fnUntraced(function* (definition: StreamDefin
     kept: kept.sequence,
     read: { sequence: kept.sequence, position: -1, outputIndex: 0 },
     messages: 0,
+    inserting: 0,
     waitingSinceUs: 0,
+    insertingSinceUs: 0,
     repeatThrough: Math.min(kept.through, tail.sequence),
     damaged: 0,
     refused: 0,

@@ -4,6 +4,7 @@ import { nowUs } from "./clock.ts";
 import { type RecordedStream, waitingOf } from "./recorded-stream.ts";
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
+const pendingOf = (one: RecordedStream): number => waitingOf(one) + one.inserting;
 const storedOf = (one: RecordedStream): number =>
   sum(Object.values(one.tables).map((table) => table.stored));
 
@@ -14,9 +15,11 @@ export const recorderStatus = (recorded: readonly RecordedStream[]) => {
   return (state: ProcessStatus["state"]): ProcessStatus => {
     const timeUs = nowUs();
     const stored = sum(recorded.map(storedOf));
-    const received = stored + sum(recorded.map(waitingOf));
+    const received = stored + sum(recorded.map(pendingOf));
     const seconds = Math.max(0.001, (timeUs - before.timeUs) / 1e6);
-    const since = recorded.map((one) => one.waitingSinceUs).filter((one) => one > 0);
+    const since = recorded.flatMap((one) => [one.waitingSinceUs, one.insertingSinceUs]).filter((
+      one,
+    ) => one > 0);
     const actor = {
       name: "recorder",
       received,
@@ -38,7 +41,7 @@ export const recorderStatus = (recorded: readonly RecordedStream[]) => {
         role: "reader",
         sequence: one.sequence,
         position: one.position,
-        pending: waitingOf(one),
+        pending: pendingOf(one),
       })),
       tables: Object.fromEntries(
         recorded.flatMap((one) =>

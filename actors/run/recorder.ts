@@ -1,6 +1,7 @@
 // The recorder: every stream into its tables, each row once, however often anything is killed.
-import { Deferred, Effect, Semaphore, Stream } from "effect";
+import { Deferred, Effect, Fiber, Semaphore, Stream } from "effect";
 import type { StreamDefinition } from "../../streams/subjects.ts";
+import type { StoreError } from "../../streams/transport/clickhouse.ts";
 import {
   type StreamMessage,
   Transport,
@@ -16,8 +17,9 @@ import { purgePoint } from "./retention.ts";
 import type { TableBuffer } from "./table-buffer.ts";
 
 /**
- * Records one stream until `stop`, and then up to the stream's end at that moment. The reader waits
- * while rows are being inserted, so a slow store slows the reading and nothing piles up.
+ * Records one stream until `stop`, and then up to the stream's end at that moment. While rows are being
+ * inserted the next ones are read, as many again and no more: a slow store slows the reading, and
+ * nothing piles up.
  */
 export const recordStream = Effect.fnUntraced(function* (
   definition: StreamDefinition,
@@ -28,16 +30,25 @@ export const recordStream = Effect.fnUntraced(function* (
   const recorded = yield* openRecorded(definition);
   opened(recorded);
   const alone = (yield* Semaphore.make(1)).withPermits(1);
-  const ended = yield* Deferred.make<void>();
+  const ended = yield* Deferred.make<void, StoreError | TransportError>();
   let end = Number.POSITIVE_INFINITY;
+  let inserting: Fiber.Fiber<unknown, StoreError | TransportError> = yield* Effect.forkChild(
+    Effect.void,
+  );
   let flushedUs = nowUs();
   let purgedUs = nowUs();
 
   // What has begun is finished: an insert that is cut off would be a batch that nobody remembers.
-  const flushNow = Effect.suspend(() => flush(recorded)).pipe(
-    Effect.tap(() => Effect.sync(() => void (flushedUs = nowUs()))),
-    Effect.uninterruptible,
-  );
+  const flushNow = Effect.gen(function* () {
+    yield* Fiber.join(inserting);
+    flushedUs = nowUs();
+    const flushed = flush(recorded);
+    if (flushed === undefined) return;
+    inserting = yield* insert(recorded, flushed).pipe(
+      Effect.onError((cause) => Deferred.failCause(ended, cause)),
+      Effect.forkScoped,
+    );
+  }).pipe(Effect.uninterruptible);
   const lookForEnd = Effect.suspend(() =>
     recorded.read.sequence >= end ? Deferred.succeed(ended, undefined) : Effect.void
   );
@@ -74,8 +85,9 @@ export const recordStream = Effect.fnUntraced(function* (
     Deferred.await(ended),
   ]);
   yield* flushNow;
+  yield* Fiber.join(inserting);
   yield* keep(recorded, recorded.sequence, []);
-});
+}, Effect.scoped);
 
 /** Fails with `damaged` where a message is missing: its rows would be lost without a word. */
 const follows = ({ stream, read, messages }: RecordedStream, message: StreamMessage) =>
@@ -88,16 +100,33 @@ const follows = ({ stream, read, messages }: RecordedStream, message: StreamMess
 
 type TableBatches = readonly [tag: string, table: TableBuffer, batches: readonly Batch[]];
 
-/**
- * Inserts what waits. A note of the batches is kept first, so that a batch that is cut off is made
- * again with the same rows. While those of an earlier run are being made again, nothing is inserted.
- */
-const flush = Effect.fnUntraced(function* (recorded: RecordedStream) {
-  const { read } = recorded;
-  if (read.sequence === recorded.sequence || read.sequence < recorded.repeatThrough) return;
+/** What is inserted together: everything read up to a message that is not in the tables yet. */
+interface Flush {
+  readonly read: RecordedStream["read"];
+  readonly waiting: readonly TableBatches[];
+}
+
+/** Takes what waits; nothing while batches of an earlier run are still being made again. */
+const flush = (recorded: RecordedStream): Flush | undefined => {
+  const { read, waitingSinceUs } = recorded;
+  if (read.sequence === recorded.sequence || read.sequence < recorded.repeatThrough) {
+    return undefined;
+  }
   const waiting = Object.entries(recorded.tables)
     .map(([tag, table]): TableBatches => [tag, table, table.take()])
     .filter(([, , batches]) => batches.length > 0);
+  recorded.inserting = waiting.flatMap(([, , batches]) => batches)
+    .reduce((rows, batch) => rows + batch.rows, 0);
+  recorded.insertingSinceUs = waitingSinceUs;
+  recorded.waitingSinceUs = 0;
+  return { read, waiting };
+};
+
+/**
+ * Inserts what was taken. A note of the batches is kept first, so that a batch that is cut off is made
+ * again with the same rows.
+ */
+const insert = Effect.fnUntraced(function* (recorded: RecordedStream, { read, waiting }: Flush) {
   if (waiting.length > 0) yield* keep(recorded, read.sequence, waiting);
   yield* Effect.forEach(waiting, ([, table, batches]) => store(recorded, table, batches), {
     concurrency: insertsAtOnce,
@@ -105,8 +134,9 @@ const flush = Effect.fnUntraced(function* (recorded: RecordedStream) {
   });
   recorded.sequence = read.sequence;
   recorded.position = read.position;
-  recorded.waitingSinceUs = 0;
-});
+  recorded.inserting = 0;
+  recorded.insertingSinceUs = 0;
+}, Effect.uninterruptible);
 
 const store = (recorded: RecordedStream, table: TableBuffer, batches: readonly Batch[]) =>
   Effect.forEach(batches, (batch) =>

@@ -19,7 +19,7 @@ export const retryMs = { first: 50, longest: 2_000 } as const;
 export const giveUpAfterMs = 600_000;
 
 /** Messages a reader holds before it stops pulling. */
-export const messagesRead = 1_024;
+export const messagesRead = 256;
 
 /** Bytes of one part of a snapshot: well below the server's largest message. */
 export const snapshotPartBytes = 256 * 1024;
