@@ -11,7 +11,7 @@ export const coreStatus = (
   source: TickSource,
   actors: readonly AnyActor[],
   progress: Progress,
-): (message?: string) => ProcessStatus => {
+): () => ProcessStatus => {
   const startedTimeUs = nowUs();
   const before = new Map<string, { received: number; emitted: number; timeUs: number }>();
 
@@ -37,7 +37,7 @@ export const coreStatus = (
     };
   };
 
-  return (message) => ({
+  return () => ({
     process: "core",
     state: progress.state,
     timeUs: nowUs(),
@@ -60,7 +60,7 @@ export const coreStatus = (
     tradingState: "active",
     memoryBytes: process.memoryUsage.rss(),
     ...(progress.gate === undefined ? {} : { tickToOrderMs: progress.gate.latency() }),
-    ...(message === undefined ? {} : { message }),
+    ...(progress.message === undefined ? {} : { message: progress.message }),
   });
 };
 

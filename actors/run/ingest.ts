@@ -53,7 +53,12 @@ export const ingest = Effect.fnUntraced(function* (options: IngestOptions) {
   yield* Effect.addFinalizer(() => Effect.promise(async () => void (await batches.return?.())));
   let keptUs = nowUs();
   while (!options.stop.aborted) {
-    const next = yield* pull(batches);
+    const next = yield* pull(batches).pipe(Effect.catch((failed) => {
+      // What was good of the source is in; the rest does not come by trying again.
+      console.error(`error: ${failed.message}`);
+      progress.message = failed.message;
+      return Effect.succeed(undefined);
+    }));
     if (next === undefined) break;
     for (let from = 0; from < next.ticks.length; from += batchTicks) {
       const part = next.ticks.slice(from, from + batchTicks) as unknown as AnyRecord[];
@@ -61,6 +66,7 @@ export const ingest = Effect.fnUntraced(function* (options: IngestOptions) {
         tick.position = ++position;
         tick.outputIndex = 0;
         outputs.enter(tick, ++records);
+        if ("flags" in tick && tick.flags !== 0) options.operations.mark(tick);
       }
       progress.records = records;
       progress.eventTimeUs = part.at(-1)!.eventTimeUs;

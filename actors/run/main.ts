@@ -60,6 +60,7 @@ const program = Effect.gen(function* () {
       Effect.sync(() => console.error(`warn: pipeline restarts: ${wordsOf(cause)}`))
     ),
     Effect.retry(restarts),
+    Effect.catch((cause) => Effect.failCause(cause)),
   );
   progress.state = stop.aborted ? "draining" : "finished";
   yield* sayStatus(status());

@@ -14,6 +14,8 @@ export interface Progress {
   decidedIngestUs: number;
   startedUs: number;
   finishedUs: number;
+  /** Why the source ended early, where it did. */
+  message: string | undefined;
   outputs: Outputs | undefined;
   operations: Operations | undefined;
   gate: Gate | undefined;
@@ -27,6 +29,7 @@ export const noProgress = (): Progress => ({
   decidedIngestUs: 0,
   startedUs: 0,
   finishedUs: 0,
+  message: undefined,
   outputs: undefined,
   operations: undefined,
   gate: undefined,
