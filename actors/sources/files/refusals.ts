@@ -11,9 +11,16 @@ export interface Wrong {
   readonly row: number;
 }
 
+/** One kind of refusal: how many there were, how many were told, and the newest. */
+interface Kind {
+  count: number;
+  told: number;
+  wrong: Wrong;
+}
+
 /** Counts refusals by file and field. */
 export class Refusals {
-  private readonly counts = new Map<string, number>();
+  private readonly kinds = new Map<string, Kind>();
   private readonly tell: (refusal: SourceRefusal) => void;
   /** While true, refusals are counted but not told: they were told before a restart. */
   silent = false;
@@ -23,14 +30,34 @@ export class Refusals {
   }
 
   /** Takes one refusal. */
-  add({ file, field, value, expected, row }: Wrong): void {
-    const key = `${file}\n${field}`;
-    const count = (this.counts.get(key) ?? 0) + 1;
-    this.counts.set(key, count);
-    if (this.silent || !isPowerOfTen(count)) return;
+  add(wrong: Wrong): void {
+    const key = `${wrong.file}\n${wrong.field}`;
+    const kind = this.kinds.get(key) ?? { count: 0, told: 0, wrong };
+    this.kinds.set(key, kind);
+    kind.count++;
+    kind.wrong = wrong;
+    if (isPowerOfTen(kind.count)) this.tellOf(kind);
+  }
+
+  /** Tells the counts that were not told yet: the source has ended. */
+  end(): void {
+    for (const kind of this.kinds.values()) if (kind.told < kind.count) this.tellOf(kind);
+  }
+
+  private tellOf(kind: Kind): void {
+    kind.told = kind.count;
+    if (this.silent) return;
+    const { file, field, value, expected, row } = kind.wrong;
     const place = row > 0 ? `${file} row ${row}` : file;
     // A value may be a whole line: what is told stays short.
-    this.tell({ source: file, field, value: value.slice(0, 200), expected, place, count });
+    this.tell({
+      source: file,
+      field,
+      value: value.slice(0, 200),
+      expected,
+      place,
+      count: kind.count,
+    });
   }
 }
 

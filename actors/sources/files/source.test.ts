@@ -52,15 +52,17 @@ describe("a replay of files", () => {
       ["qty", "-5", 1],
       ["ts_us", "0", 1],
       ["instrument", "NOSUCH.sip", 1],
+      ["price", "-1", 4],
+      ["ts_us", "soon", 2],
     ]);
     expect(refusals[0]!.place).toMatch(/t\.csv row 2$/);
     expect(refusals[0]!.expected).toBe("a multiple of 0.0001, 0 or more");
   });
 
-  it("tells the first of a kind of refusal, then powers of ten", async () => {
+  it("tells the first of a kind of refusal, then powers of ten, and all at the end", async () => {
     const rows = Array.from({ length: 150 }, () => "NOSUCH.sip,1381219200000006,48.51,5");
     const { refusals } = await takeAll(await replay(files({ "t.csv": trades(...rows) })));
-    expect(refusals.map((one) => one.count)).toEqual([1, 10, 100]);
+    expect(refusals.map((one) => one.count)).toEqual([1, 10, 100, 150]);
   });
 
   it("marks crossed and locked quotes, and keeps them", async () => {
@@ -187,7 +189,7 @@ describe("a replay of files", () => {
     });
     const { ticks, refusals } = await takeAll(await replay(folder, "spot_btcusdt_20240808"));
     expect(ticks).toMatchObject([{ _tag: "quote", instrumentId: 103, updateId: 7 }]);
-    expect(refusals.map((one) => one.field)).toEqual(["message", "p", "line"]);
+    expect(refusals.map((one) => one.field)).toEqual(["message", "p", "line", "message"]);
   });
 
   it("ends at once when it is told to, in the middle of a silence", async () => {

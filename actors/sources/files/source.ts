@@ -76,6 +76,8 @@ async function* run(plan: Plan, { speed, resume, refuse, signal }: Run): AsyncGe
     pace ??= startPace(chunk.keys[from]!, speed);
     yield* paced(chunk, from, { pace, signal });
   }
+  refusals.silent = false;
+  refusals.end();
   if (failures.length > 0 && !signal.aborted) {
     throw new SourceFailed(failures.map((one) => one.message).join("; "));
   }
