@@ -1,18 +1,21 @@
 // The recorder over memory streams and a real ClickHouse: what it stores, skips, refuses and lets go.
 import { Deferred, Effect, Fiber, type Layer } from "effect";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { migrate } from "../../infra/clickhouse/migrate.ts";
+import { migrate, migrations } from "../../infra/clickhouse/migrate.ts";
 import { startTestServers, type TestServers } from "../../infra/local/testing.ts";
+import { FrameWriter, runsOf } from "../../streams/message.ts";
 import { type AnyRecord, definitionOf, type Tag } from "../../streams/records.ts";
 import { allStreams, type StreamName, streams } from "../../streams/subjects.ts";
 import { sampleRows } from "../../streams/testing/samples.ts";
 import { clickHouseStore, Store } from "../../streams/transport/clickhouse.ts";
 import { MemoryStore, memoryTransport } from "../../streams/transport/memory.ts";
 import { Transport } from "../../streams/transport/transport.ts";
+import { saveCheckpoint } from "./checkpoint.ts";
 import { keepMessages } from "./limits.ts";
 import type { RecordedStream } from "./recorded-stream.ts";
 import { recordStream } from "./recorder.ts";
 import { purgePoint } from "./retention.ts";
+import { TableBuffer } from "./table-buffer.ts";
 
 let servers: TestServers;
 beforeAll(async () => {
@@ -180,6 +183,56 @@ describe("the recorder", () => {
       expect(recorded).toMatchObject({ refused: 1, sequence: 5 });
       expect(yield* positionsIn("signals")).toEqual([0, 1, 3, 4]);
       expect((yield* recordAll("SIGNALS")).refused).toBe(0);
+    }));
+  });
+
+  it("repairs the bars of a batch that was cut off between its table and its view", async () => {
+    await fresh(Effect.gen(function* () {
+      const store = yield* Store;
+      const trades = upTo(30).map((i) => recordAt("trade", i, { flags: 0 }));
+      yield* append("INPUT", trades);
+      const cutOff = new TableBuffer(definitionOf("trade"), undefined);
+      const writer = new FrameWriter();
+      for (const trade of trades.slice(0, 20)) writer.append(definitionOf("trade"), trade);
+      const message = writer.take();
+      const [run] = runsOf(message);
+      cutOff.addRun(message, run!.offset, run!.rowBytes, run!.rows);
+      const [batch] = cutOff.take();
+      const intents = { trade: [{ first: batch!.first, last: batch!.last }] };
+      yield* saveCheckpoint("INPUT", { sequence: 0, through: 20, intents });
+      const view = migrations().find((one) => one.name.endsWith("_bars_1m_from_trades.sql"))!;
+      yield* store.command("DROP VIEW bars_1m_from_trades");
+      yield* store.insert(batch!.insert);
+      yield* store.command(view.sql);
+
+      yield* recordAll("INPUT");
+      expect(yield* positionsIn("trades")).toEqual(upTo(30));
+      const [bars] = yield* store.query("SELECT sum(trades) AS n FROM bars_1m");
+      expect(bars).toEqual({ n: 30 });
+    }));
+  });
+
+  it("inserts again what a killed server noted and did not keep", async () => {
+    await fresh(Effect.gen(function* () {
+      const store = yield* Store;
+      yield* append("INPUT", upTo(20).map((i) => recordAt("quote", i)));
+      const at = (position: number) => ({ position, outputIndex: 0 });
+      const intents = { quote: [{ first: at(0), last: at(19) }] };
+      yield* saveCheckpoint("INPUT", { sequence: 0, through: 20, intents });
+      // Another row under the batch's token: the server knows the token and has none of the rows.
+      const quotes = definitionOf("quote");
+      const row = new Uint8Array(quotes.frame!.rowBytes);
+      quotes.frame!.write(new DataView(row.buffer), 0, recordAt("quote", 0) as never);
+      yield* store.insert({
+        table: "quotes",
+        columns: quotes.columns.map((column) => column.name),
+        format: "RowBinary",
+        parts: [row],
+        token: "quotes:0.0-19.0",
+      });
+      yield* store.command("ALTER TABLE quotes DELETE WHERE 1 SETTINGS mutations_sync = 2");
+      yield* recordAll("INPUT");
+      expect(yield* positionsIn("quotes")).toEqual(upTo(20));
     }));
   });
 
