@@ -9,19 +9,41 @@ import { textFromTimeUs } from "../streams/units.ts";
 import { orderAnswer, ordersOf } from "./orders.ts";
 import type { Presenter } from "./present.ts";
 import type { HopAnswer, WhyAnswer } from "./protocol.ts";
-import { ProblemError } from "./problems.ts";
 import { newestRecords } from "./rows.ts";
 
 const most = 200;
 
-/** The why-trace of a fill, or undefined where there is no such fill. */
+/** What is told of a fill now, and whether the recorder has written all of it already. */
+interface Found {
+  readonly why: WhyAnswer | undefined;
+  readonly whole: boolean;
+}
+
+/** How often and how long a fill is looked for that the recorder may be about to write. */
+const lookEvery = "250 millis";
+const looks = 12;
+
+/** The why-trace of a fill, or undefined where there is no such fill. A fill just made is waited for. */
 export const whyOf = Effect.fnUntraced(function* (
   store: StoreShape,
   presenter: Presenter,
   fillId: string,
 ) {
+  let found = yield* findWhy(store, presenter, fillId);
+  for (let look = 1; look < looks && !found.whole; look++) {
+    yield* Effect.sleep(lookEvery);
+    found = yield* findWhy(store, presenter, fillId);
+  }
+  return found.why;
+});
+
+const findWhy = Effect.fnUntraced(function* (
+  store: StoreShape,
+  presenter: Presenter,
+  fillId: string,
+) {
   const [fill] = yield* newestRecords(store, "fill", { limit: 1, equal: { fill_id: fillId } });
-  if (fill === undefined) return undefined;
+  if (fill === undefined) return { why: undefined, whole: !(yield* isYetToCome(store, fillId)) };
   const byOrder = { limit: most, equal: { client_order_id: fill.clientOrderId } };
   const [[order], events, [risk], [signal], [trace]] = yield* Effect.all([
     ordersOf(store, { limit: 1, clientOrderId: fill.clientOrderId }),
@@ -30,9 +52,7 @@ export const whyOf = Effect.fnUntraced(function* (
     newestRecords(store, "signal", { limit: 1, equal: { signal_id: fill.signalId } }),
     newestRecords(store, "trace", byOrder),
   ], { concurrency: 3 });
-  if (order === undefined) {
-    throw new ProblemError("unavailable", "The order of this fill is not recorded yet: ask again");
-  }
+  if (order === undefined) return { why: undefined, whole: false };
   const cause = signal === undefined
     ? fill.orderPosition
     : signal.predictionPosition || signal.position;
@@ -76,12 +96,22 @@ export const whyOf = Effect.fnUntraced(function* (
     hops: trace === undefined ? [] : hopsOf(trace),
     order_to_fill_us: fill.eventTimeUs - fill.orderEventTimeUs,
   };
-  return answer;
+  const modelUsed = signal !== undefined && signal.model !== "";
+  const whole = trace !== undefined && risk !== undefined && tick !== undefined &&
+    (signal === undefined || features !== undefined) && (!modelUsed || prediction !== undefined);
+  return { why: answer, whole };
 }) as (
   store: StoreShape,
   presenter: Presenter,
   fillId: string,
-) => Effect.Effect<WhyAnswer | undefined, StoreError>;
+) => Effect.Effect<Found, StoreError>;
+
+/** Whether a fill of this id, which ends in its position and output index, is newer than all recorded ones. */
+const isYetToCome = (store: StoreShape, fillId: string) =>
+  Effect.map(
+    newestRecords(store, "fill", { limit: 1 }),
+    ([newest]) => Number(fillId.split("/").at(-2)) > (newest?.position ?? -1),
+  );
 
 /** Where a record lies: its position, and what finds it quickly. */
 interface Location {

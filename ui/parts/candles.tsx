@@ -7,7 +7,7 @@ import type {
   Time,
   UTCTimestamp,
 } from "lightweight-charts";
-import { createEffect, onCleanup, onMount } from "solid-js";
+import { createEffect, getOwner, onCleanup, onMount, runWithOwner } from "solid-js";
 
 /** One candle; the time is its start in seconds since the epoch. */
 export interface Candle {
@@ -40,6 +40,8 @@ const maxMarks = 60;
 export const Candles = (props: CandlesProps) => {
   let box: HTMLDivElement | undefined;
   onMount(() => {
+    // What comes after the library is loaded still belongs to this component, and ends with it.
+    const owner = getOwner();
     let ended = false;
     let chart: IChartApi | undefined;
     onCleanup(() => {
@@ -55,7 +57,8 @@ export const Candles = (props: CandlesProps) => {
       });
       const series = chart.addSeries(library.CandlestickSeries);
       const markers = library.createSeriesMarkers(series, []);
-      draw(props, chart, series, markers);
+      const made = chart;
+      runWithOwner(owner, () => draw(props, made, series, markers));
     });
   });
   return <div ref={box} class="candles" role="img" aria-label={`Candles of ${props.symbol}`} />;
