@@ -42,8 +42,10 @@ const findWhy = Effect.fnUntraced(function* (
   presenter: Presenter,
   fillId: string,
 ) {
+  // Asked first: a fill recorded between the two questions must not look like one that never was.
+  const yetToCome = yield* isYetToCome(store, fillId);
   const [fill] = yield* newestRecords(store, "fill", { limit: 1, equal: { fill_id: fillId } });
-  if (fill === undefined) return { why: undefined, whole: !(yield* isYetToCome(store, fillId)) };
+  if (fill === undefined) return { why: undefined, whole: !yetToCome };
   const byOrder = { limit: most, equal: { client_order_id: fill.clientOrderId } };
   const [[order], events, [risk], [signal], [trace]] = yield* Effect.all([
     ordersOf(store, { limit: 1, clientOrderId: fill.clientOrderId }),
@@ -98,6 +100,7 @@ const findWhy = Effect.fnUntraced(function* (
   };
   const modelUsed = signal !== undefined && signal.model !== "";
   const whole = trace !== undefined && risk !== undefined && tick !== undefined &&
+    (fill.signalId === "" || signal !== undefined) &&
     (signal === undefined || features !== undefined) && (!modelUsed || prediction !== undefined);
   return { why: answer, whole };
 }) as (

@@ -43,8 +43,14 @@ export const Table = <Row,>(props: TableProps<Row>) => (
                 }`}
                 tabindex={props.onOpen === undefined ? undefined : 0}
                 onClick={() => props.onOpen?.(row)}
-                onKeyDown={(event) =>
-                  event.key === "Enter" && props.onOpen?.(row)}
+                onKeyDown={(event) => {
+                  if (event.key !== "Enter" || props.onOpen === undefined) {
+                    return;
+                  }
+                  // Else the same key would press whatever the opened window puts the focus on.
+                  event.preventDefault();
+                  props.onOpen(row);
+                }}
               >
                 <For each={props.columns}>
                   {(column) => <td class={column.number ? "number" : ""}>{column.cell(row)}</td>}
