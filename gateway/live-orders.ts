@@ -4,6 +4,9 @@ import { orderAnswer, type OrderRow, orderStatuses } from "./orders.ts";
 import type { Presenter } from "./present.ts";
 import type { OrderAnswer } from "./protocol.ts";
 
+/** Events after which nothing happens to an order any more. */
+const ended = new Set(["filled", "canceled", "expired", "rejected", "denied"]);
+
 /** Keeps the newest `most` orders. */
 export class LiveOrders {
   private readonly orders = new Map<string, OrderRow>();
@@ -50,10 +53,11 @@ export class LiveOrders {
     });
   }
 
-  /** An event changes an order; one of an order that is no longer kept tells nothing. */
+  /** An event changes an order; one of an order that is no longer kept, or that it knows, tells nothing. */
   onEvent(event: OrderEvent): OrderAnswer | undefined {
     const order = this.orders.get(event.clientOrderId);
     if (order === undefined || orderStatuses[event.event] === undefined) return undefined;
+    if (event.eventTimeUs < order.updated_us || ended.has(order.event)) return undefined;
     return this.keep({
       ...order,
       event: event.event,

@@ -14,6 +14,8 @@ interface Started {
   readonly process: ChildProcess;
   /** What it has written so far. */
   readonly output: () => string;
+  /** What of it went to standard output, where `--json` answers. */
+  readonly printed: () => string;
   /** Waits until its output matches. */
   readonly says: (pattern: RegExp) => Promise<void>;
   readonly ended: Promise<number | null>;
@@ -41,10 +43,12 @@ const begin = (args: readonly string[], env: Readonly<Record<string, string>> = 
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
+  let printed = "";
   const wake = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on("data", (bytes) => {
       output += bytes;
+      if (stream === child.stdout) printed += bytes;
       wake.forEach((look) => look());
     });
   }
@@ -56,7 +60,7 @@ const begin = (args: readonly string[], env: Readonly<Record<string, string>> = 
       look();
       ended.then(() => reject(new Error(`Ended without ${pattern}: ${output}`)));
     });
-  const started = { process: child, output: () => output, says, ended };
+  const started = { process: child, output: () => output, printed: () => printed, says, ended };
   all.push(started);
   return started;
 };
@@ -79,7 +83,7 @@ const untilNothingRuns = async () => {
 };
 
 const lastLine = (started: Started) =>
-  JSON.parse(started.output().trim().split("\n").at(-1) ?? "") as Record<string, unknown>;
+  JSON.parse(started.printed().trim().split("\n").at(-1) ?? "") as Record<string, unknown>;
 
 describe("npm start", () => {
   it("tells where everything is, and stops everything on Ctrl-C with exit code 0", async () => {
