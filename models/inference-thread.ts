@@ -1,36 +1,29 @@
-// The inference thread: runs the models, so that the main thread never waits for one.
+// The inference thread: runs the models over many rows, so that the main thread never waits for them.
 import { parentPort, workerData } from "node:worker_threads";
 import { ModelRefused } from "./card.ts";
-import { inputWidth, outputWidth } from "./packing.ts";
 import type { Order, Reply, ThreadOptions } from "./protocol.ts";
-import { openModel, type RunModel } from "./session.ts";
+import { openModels, RunFailed, type RunModels } from "./run-models.ts";
 
-const { models, input, output } = workerData as ThreadOptions;
+const options = workerData as ThreadOptions;
 const port = parentPort!;
 const reply = (message: Reply) => port.postMessage(message);
-// onnxruntime reads memory of its own thread only.
-const matrix = new Float32Array(input.length);
 
-const serve = async (runs: readonly RunModel[], rows: number): Promise<void> => {
-  matrix.set(input.subarray(0, rows * inputWidth));
-  let model = "";
+const serve = async (run: RunModels, rows: number): Promise<void> => {
   try {
-    for (let i = 0; i < runs.length; i++) {
-      model = models[i]!.name;
-      output.set(await runs[i]!(matrix, rows), i * rows * outputWidth);
-    }
+    await run(rows);
     reply({ kind: "done" });
   } catch (cause) {
-    reply({ kind: "failed", model, why: (cause as Error).message });
+    // Anything else ends the thread, and another one tries again.
+    if (!(cause instanceof RunFailed)) throw cause;
+    reply({ kind: "failed", model: cause.model, why: cause.message });
   }
 };
 
 try {
-  const runs: RunModel[] = [];
-  for (const model of models) runs.push(await openModel(model));
+  const run = await openModels(options.models, options);
   port.on("message", (order: Order) => {
     if (order === "close") port.close();
-    else void serve(runs, order);
+    else void serve(run, order);
   });
   reply({ kind: "ready" });
 } catch (cause) {

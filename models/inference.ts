@@ -1,10 +1,12 @@
-// Inference: from feature vectors to predictions, off the main thread, together where many wait.
+// Inference: from feature vectors to predictions: a few at once, many together off the main thread.
 import type { FeatureVector } from "../streams/features.ts";
-import { runAttempts, threadRestarts } from "./limits.ts";
+import { directRows, runAttempts, threadRestarts } from "./limits.ts";
 import { type LoadedModel, loadModel } from "./load.ts";
 import { InferenceFailed, type Predictions, Requests, type RunParts } from "./requests.ts";
 import { modelsFolder, roster, type RosterLine } from "./roster.ts";
-import { startThread, type Thread, ThreadDied } from "./thread.ts";
+import { buffersFor, openModels, type RunModels } from "./run-models.ts";
+import type { Buffers } from "./protocol.ts";
+import { partsOf, startThread, type Thread, ThreadDied } from "./thread.ts";
 
 /** What inference did so far. */
 export interface InferenceCounts {
@@ -39,13 +41,25 @@ export interface Inference {
 export const openInference = async (options: InferenceOptions = {}): Promise<Inference> => {
   const folder = options.folder ?? modelsFolder;
   const models = (options.roster ?? roster).map((line) => loadModel(line, folder));
-  return new Runner(models, await startThread(models));
+  const buffers = buffersFor(models.length, directRows);
+  const thread = await startThread(models);
+  return new Runner(models, thread, {
+    buffers,
+    run: await openModels(models.map(partsOf), buffers),
+  });
 };
+
+/** The models on the main thread, for a few rows. */
+interface Direct {
+  readonly buffers: Buffers;
+  readonly run: RunModels;
+}
 
 class Runner implements Inference {
   readonly models: readonly LoadedModel[];
   private readonly requests: Requests;
   private thread: Thread;
+  private readonly direct: Direct;
   private busy = false;
   private closed: InferenceFailed | undefined;
   private vectors = 0;
@@ -53,8 +67,9 @@ class Runner implements Inference {
   private restarts = 0;
   private restartsInARow = 0;
 
-  constructor(models: readonly LoadedModel[], thread: Thread) {
+  constructor(models: readonly LoadedModel[], thread: Thread, direct: Direct) {
     this.models = models;
+    this.direct = direct;
     this.requests = new Requests(models);
     this.thread = thread;
   }
@@ -90,11 +105,14 @@ class Runner implements Inference {
   private async work(): Promise<void> {
     this.busy = true;
     while (!this.requests.empty) {
-      const run = this.requests.take(this.thread.buffers);
+      const few = this.requests.unpacked <= directRows;
+      const { buffers } = few ? this.direct : this.thread;
+      const run = this.requests.take(buffers);
       if (run.rows === 0) continue;
       try {
-        await this.attempt(run);
-        this.requests.answer(run, this.thread.buffers);
+        if (few) await this.direct.run(run.rows);
+        else await this.attempt(run);
+        this.requests.answer(run, few ? buffers : this.thread.buffers);
         this.runs++;
         this.vectors += run.rows;
       } catch (cause) {

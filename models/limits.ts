@@ -3,6 +3,12 @@
 /** Rows that one run of the models takes at most: some 10 ms of work, so that nobody waits long. */
 export const runRows = 1024;
 
+/**
+ * Rows that are run at once on the main thread: some 20 µs each, where the way to the thread and back
+ * costs 150 µs and more.
+ */
+export const directRows = 4;
+
 /** Feature vectors that may wait: far above what a host has under way; reaching it is a fault. */
 export const waitingVectors = 65_536;
 

@@ -51,6 +51,11 @@ export class Requests {
     return this.queue.length === 0;
   }
 
+  /** Vectors that no run has taken yet. */
+  get unpacked(): number {
+    return this.queue.reduce((sum, { vectors, taken }) => sum + vectors.length - taken, 0);
+  }
+
   /** Adds a call. Fails with `InferenceFailed` where too much waits already. */
   add(vectors: readonly FeatureVector[]): Promise<Predictions> {
     if (this.waiting > 0 && this.waiting + vectors.length > waitingVectors) {

@@ -4,8 +4,8 @@ import { Worker } from "node:worker_threads";
 import { ModelRefused } from "./card.ts";
 import { runMs, runRows, startMs } from "./limits.ts";
 import type { LoadedModel } from "./load.ts";
-import { inputWidth, outputWidth } from "./packing.ts";
-import type { Buffers, Order, Reply, ThreadOptions } from "./protocol.ts";
+import type { Buffers, Order, Reply, ThreadModel, ThreadOptions } from "./protocol.ts";
+import { buffersFor } from "./run-models.ts";
 
 /** The thread is gone, or must be taken for gone. The run it had may be tried on another. */
 export class ThreadDied extends Error {
@@ -37,10 +37,10 @@ interface Waiting {
  * and ends the whole process. A thread is asked to end, and one that hangs is left behind.
  */
 export const startThread = async (models: readonly LoadedModel[]): Promise<Thread> => {
-  const buffers = buffersFor(models.length);
+  const buffers = buffersFor(models.length, runRows);
   const workerData: ThreadOptions = {
     ...buffers,
-    models: models.map(({ card, bytes, golden }) => ({ name: card.name, bytes, golden })),
+    models: models.map(partsOf),
   };
   const worker = new Worker(new URL("./inference-thread.ts", import.meta.url), {
     workerData,
@@ -103,10 +103,9 @@ export const startThread = async (models: readonly LoadedModel[]): Promise<Threa
   };
 };
 
-const buffersFor = (models: number): Buffers => ({
-  input: sharedFloats(runRows * inputWidth),
-  output: sharedFloats(runRows * outputWidth * models),
+/** What is needed of a model to run it. */
+export const partsOf = ({ card, bytes, golden }: LoadedModel): ThreadModel => ({
+  name: card.name,
+  bytes,
+  golden,
 });
-
-const sharedFloats = (length: number): Float32Array<SharedArrayBuffer> =>
-  new Float32Array(new SharedArrayBuffer(length * Float32Array.BYTES_PER_ELEMENT));

@@ -10,6 +10,8 @@ export interface StreamDefinition {
   /** `frame` messages hold runs of rows, `json` messages hold lines; the input log holds both. */
   readonly writer: "input" | "market" | "inference" | "trading" | "operations";
   readonly maxBytes: number;
+  /** Whether an order waits until its records are durable: such a stream is written at once. */
+  readonly gates: boolean;
 }
 
 const mebibyte = 1024 * 1024;
@@ -31,6 +33,7 @@ export const streams = {
     },
     writer: "input",
     maxBytes: 1024 * mebibyte,
+    gates: true,
   },
   MARKET: {
     name: "MARKET",
@@ -38,6 +41,7 @@ export const streams = {
     carries: { bookSnapshot: "book.snapshots", bar: "bars.all" },
     writer: "market",
     maxBytes: 256 * mebibyte,
+    gates: false,
   },
   FEATURES: {
     name: "FEATURES",
@@ -45,6 +49,7 @@ export const streams = {
     carries: { featureVector: "features.all" },
     writer: "market",
     maxBytes: 512 * mebibyte,
+    gates: false,
   },
   PREDICTIONS: {
     name: "PREDICTIONS",
@@ -52,6 +57,7 @@ export const streams = {
     carries: { prediction: "predictions.all" },
     writer: "inference",
     maxBytes: 256 * mebibyte,
+    gates: false,
   },
   SIGNALS: {
     name: "SIGNALS",
@@ -59,6 +65,7 @@ export const streams = {
     carries: { signal: "signals.all" },
     writer: "trading",
     maxBytes: 256 * mebibyte,
+    gates: false,
   },
   ORDERS: {
     name: "ORDERS",
@@ -71,6 +78,7 @@ export const streams = {
     },
     writer: "trading",
     maxBytes: 512 * mebibyte,
+    gates: true,
   },
   POSITIONS: {
     name: "POSITIONS",
@@ -78,6 +86,7 @@ export const streams = {
     carries: { position: "positions.all" },
     writer: "trading",
     maxBytes: 256 * mebibyte,
+    gates: false,
   },
   OPERATIONS: {
     name: "OPERATIONS",
@@ -89,6 +98,7 @@ export const streams = {
     },
     writer: "operations",
     maxBytes: 128 * mebibyte,
+    gates: false,
   },
 } as const satisfies Record<string, StreamDefinition>;
 

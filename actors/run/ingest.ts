@@ -21,7 +21,11 @@ export interface IngestOptions {
   readonly session: Session | undefined;
   readonly operations: Operations;
   readonly progress: Progress;
-  readonly take: (records: readonly AnyRecord[]) => Effect.Effect<void, Fenced | TransportError>;
+  /** Takes records that were received at a time of our clock. */
+  readonly take: (
+    records: readonly AnyRecord[],
+    ingestTimeUs: number,
+  ) => Effect.Effect<void, Fenced | TransportError>;
   /** Keeps a snapshot of everything up to a position. */
   readonly keep: (
     position: number,
@@ -43,7 +47,7 @@ export const ingest = Effect.fnUntraced(function* (options: IngestOptions) {
     const opened = sessionStarted(source, options.runId, ++position);
     session = sessionOf(opened)!;
     outputs.enter(opened, 0);
-    yield* take([opened]);
+    yield* take([opened], nowUs());
   }
   Object.assign(progress, { state: "running", records, startedUs: nowUs() });
 
@@ -60,6 +64,7 @@ export const ingest = Effect.fnUntraced(function* (options: IngestOptions) {
       return Effect.succeed(undefined);
     }));
     if (next === undefined) break;
+    const receivedUs = nowUs();
     for (let from = 0; from < next.ticks.length; from += batchTicks) {
       const part = next.ticks.slice(from, from + batchTicks) as unknown as AnyRecord[];
       for (const tick of part) {
@@ -70,7 +75,7 @@ export const ingest = Effect.fnUntraced(function* (options: IngestOptions) {
       }
       progress.records = records;
       progress.eventTimeUs = part.at(-1)!.eventTimeUs;
-      yield* take(part);
+      yield* take(part, receivedUs);
     }
     if (next.checkpoint !== undefined) session = { ...session, checkpoint: next.checkpoint };
     if (nowUs() - keptUs < snapshotEveryMs * 1000) continue;

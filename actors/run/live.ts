@@ -26,6 +26,8 @@ export interface LiveOptions {
   readonly market: readonly AnyActor[];
   readonly trading: readonly AnyActor[];
   readonly predict: Predict;
+  /** Settings of actors by name, where they are not the defaults. */
+  readonly settings?: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Written while it runs, for others to look at. */
   readonly progress: Progress;
 }
@@ -62,7 +64,7 @@ export const live = Effect.fnUntraced(function* (options: LiveOptions) {
   const failed = Object.values(outputs.writers).map((writer) => writer.failed);
   yield* Effect.raceAllFirst([
     ingest({ ...options, outputs, session, operations, take, keep }),
-    conveyor.decide,
+    conveyor.failed,
     ...failed,
   ]);
 }, Effect.scoped);

@@ -3,7 +3,8 @@ import { randomBytes } from "node:crypto";
 import type { JetStreamManager } from "@nats-io/jetstream";
 import { createInbox, type MsgHdrs, type NatsConnection } from "@nats-io/transport-node";
 import { Effect, type Scope } from "effect";
-import { headers, type StreamName } from "../subjects.ts";
+import { headers, type StreamName, streams } from "../subjects.ts";
+import { lingerMs } from "./limits.ts";
 import type { OutboxMessage } from "./outbox.ts";
 import { readTail } from "./tails.ts";
 import { type StreamWriter, TransportError } from "./transport.ts";
@@ -73,6 +74,7 @@ const carrierOf = (
     const { writer, ...tail } = await readTail(manager, stream);
     return { ...tail, mine: writer === id };
   },
+  ...(streams[stream].gates ? {} : { later: (run: () => void) => void setTimeout(run, lingerMs) }),
   nowMs: () => performance.now(),
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 });

@@ -6,6 +6,15 @@ export const messageBytes = 128 * 1024;
 /** Messages of one stream that are sent and not yet acknowledged; what queues meanwhile shares the next one. */
 export const messagesInFlight = 6;
 
+/** The same for messages that cannot grow: neighbours on different subjects share none. */
+export const closedInFlight = 64;
+
+/**
+ * Milliseconds that the records of a stream wait for company where no order waits for them: the server
+ * is then free for the streams that do gate orders, and has a few times fewer messages to take.
+ */
+export const lingerMs = 4;
+
 /** Records a writer holds before it asks its feeder to wait. */
 export const recordsPending = 65_536;
 

@@ -56,6 +56,11 @@ export class Outbox {
     if (this.frames.size + this.lineBytes >= messageBytes) this.close();
   }
 
+  /** Messages that wait and cannot grow any more. */
+  get closed(): number {
+    return this.ready.length;
+  }
+
   /** The next message; what is being collected counts. Undefined where there is none. */
   take(): OutboxMessage | undefined {
     if (this.ready.length === 0 && this.records > 0) this.close();

@@ -4,6 +4,7 @@ import type { AnyRecord } from "../records.ts";
 import type { StreamName } from "../subjects.ts";
 import {
   ackTimeoutMs,
+  closedInFlight,
   giveUpAfterMs,
   messagesInFlight,
   recordsPending,
@@ -23,6 +24,8 @@ export interface Carrier {
   readonly send: (message: OutboxMessage, expectedSequence: number, token: number) => void;
   /** The end of the stream, and whether this writer wrote it. Rejects where it cannot be read now. */
   readonly readTail: () => Promise<Tail & { readonly mine: boolean }>;
+  /** Runs something a little later, so that more can join it; absent where everything leaves at once. */
+  readonly later?: (run: () => void) => void;
   readonly nowMs: () => number;
   readonly sleep: (ms: number) => Promise<void>;
 }
@@ -43,6 +46,8 @@ export class FencedWriter {
   private appended: Last | undefined;
   private durable: Last | undefined;
   private scheduled = false;
+  /** Whether what is being collected has waited for company long enough. */
+  private waited = false;
   private recovering = false;
   private closed = false;
   private stuckSinceMs: number | undefined;
@@ -124,9 +129,9 @@ export class FencedWriter {
     this.appended = { position: record.position, outputIndex: record.outputIndex };
     if (this.scheduled) return;
     this.scheduled = true;
-    queueMicrotask(() => {
+    (this.carrier.later ?? queueMicrotask)(() => {
       this.scheduled = false;
-      this.pump();
+      this.pumpAll();
     });
   }
 
@@ -136,12 +141,25 @@ export class FencedWriter {
     return records;
   }
 
+  /** Sends what waits, whether it has waited for company or not. */
+  private pumpAll(): void {
+    this.waited = true;
+    this.pump();
+  }
+
   private pump(): void {
-    while (!this.recovering && !this.closed && this.inFlight.length < messagesInFlight) {
+    while (!this.recovering && !this.closed && this.inFlight.length < this.window()) {
+      if (!this.waited && this.outbox.closed === 0) return;
       const message = this.outbox.take();
-      if (message === undefined) return;
+      if (message === undefined) break;
       this.send(message);
     }
+    if (this.outbox.waiting === 0) this.waited = false;
+  }
+
+  /** A message that is closed gains nothing by waiting, so only the one that still grows does. */
+  private window(): number {
+    return this.outbox.closed > 0 ? closedInFlight : messagesInFlight;
   }
 
   private send(message: OutboxMessage): void {
@@ -171,6 +189,7 @@ export class FencedWriter {
   private below(records: number): Effect.Effect<void, Fenced | TransportError> {
     if (this.failure !== undefined) return Effect.fail(this.failure);
     if (this.pending() <= records) return Effect.void;
+    this.pumpAll();
     return Effect.tryPromise({
       try: () =>
         new Promise<void>((resolve, reject) =>
@@ -213,7 +232,7 @@ export class FencedWriter {
     this.recovering = false;
     if (tail.last !== undefined && isAfter(tail.last, this.last)) this.settle(tail.last);
     for (const one of left) this.send(one.message);
-    this.pump();
+    this.pumpAll();
     if (tail.last !== undefined) this.settle(tail.last);
   }
 
