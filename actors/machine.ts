@@ -13,6 +13,10 @@ export interface MachineSnapshot {
   readonly states: Readonly<Record<string, unknown>>;
 }
 
+/** Names one delivery: of a record to an actor. */
+export const deliveryOf = (actor: string, record: AnyRecord): string =>
+  `${actor} ${record._tag} ${record.position}.${record.outputIndex}`;
+
 /** An actor failed on a record. The machine's state is no longer to be trusted. */
 export class ActorFailed extends Error {
   override readonly name = "ActorFailed";
@@ -45,6 +49,9 @@ interface Counter {
  * emit, first in first out, until nothing is left. All of it carries the position of the first
  * record. A record that concerns no instrument (a control) reaches every instrument an actor has a
  * state for, in order of id.
+ *
+ * What follows from an input record is delivered when all of it is known: a record that an actor fails
+ * on leaves nothing behind, so that it can be run again without that actor.
  */
 export class Machine {
   private readonly seats: readonly Seat[];
@@ -52,6 +59,8 @@ export class Machine {
   private readonly counters = new Map<Tag, Counter>();
   private readonly deliver: Deliver;
   private readonly queue: AnyRecord[] = [];
+  private readonly emitted: AnyRecord[] = [];
+  private skipped: ReadonlySet<string> = new Set();
   private position = -1;
 
   constructor(
@@ -87,11 +96,18 @@ export class Machine {
 
   /** Runs one input record to its end. Throws `ActorFailed`. */
   receive(record: AnyRecord): void {
-    const { queue } = this;
+    const { queue, emitted } = this;
     this.position = record.position;
     this.route(record);
     for (let i = 0; i < queue.length; i++) this.route(queue[i]!);
     if (queue.length > 0) queue.length = 0;
+    for (let i = 0; i < emitted.length; i++) this.deliver(emitted[i]!);
+    if (emitted.length > 0) emitted.length = 0;
+  }
+
+  /** Passes over deliveries (see `deliveryOf`), as if the actor had never been told. */
+  skip(deliveries: ReadonlySet<string>): void {
+    this.skipped = deliveries;
   }
 
   /** The state of every actor after the last record. Plain data that the machine goes on with. */
@@ -107,6 +123,7 @@ export class Machine {
     this.position = snapshot.position;
     for (const counter of this.counters.values()) counter.position = -1;
     this.queue.length = 0;
+    this.emitted.length = 0;
     for (const seat of this.seats) {
       seat.states = (snapshot.states[seat.actor.name] ?? []) as unknown[];
     }
@@ -123,7 +140,7 @@ export class Machine {
     }
     record.position = this.position;
     record.outputIndex = counter.next++;
-    this.deliver(record);
+    this.emitted.push(record);
     if (this.receivers.has(record._tag)) this.queue.push(record);
   }
 
@@ -133,6 +150,7 @@ export class Machine {
     const { instrumentId } = record;
     for (let i = 0; i < seats.length; i++) {
       const seat = seats[i]!;
+      if (this.skipped.size > 0 && this.skipped.has(deliveryOf(seat.actor.name, record))) continue;
       try {
         if (seat.perInstrument && instrumentId === 0) this.tellAll(seat, record);
         else this.tell(seat, seat.perInstrument ? instrumentId : 0, record);

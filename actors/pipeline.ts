@@ -112,6 +112,12 @@ export class Pipeline {
     return { market: this.market.snapshot(), trading: this.trading.snapshot() };
   }
 
+  /** Passes over deliveries that an actor cannot take: see `Machine.skip`. */
+  skip(deliveries: ReadonlySet<string>): void {
+    this.market.skip(deliveries);
+    this.trading.skip(deliveries);
+  }
+
   /** Goes back to a snapshot, which the pipeline then owns. */
   restore(snapshot: PipelineSnapshot): void {
     this.market.restore(snapshot.market);

@@ -22,3 +22,8 @@ export const tradingActors: readonly AnyActor[] = [
   ...venues,
   positions,
 ];
+
+/** Those that keep an account: a record they miss may leave it wrong, so a dead letter of theirs halts trading. */
+export const accountActors: ReadonlySet<string> = new Set(
+  [portfolio, risk, orders, ...venues, positions].map(({ name }) => name),
+);

@@ -80,8 +80,8 @@ export const deadLetter = defineRecord({
   ttlDays: 365,
   fields: {
     actor: word("Actor that failed"),
-    stream: word("Stream of the message"),
-    sequence: u64("Sequence of the message in it"),
+    stream: word("Stream of the record"),
+    sequence: u64("Position of the record, by which it is found in its table"),
     error: string("What went wrong"),
     attempts: u32("How often it was tried"),
     payload: string("The record as JSON"),

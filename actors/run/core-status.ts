@@ -11,6 +11,7 @@ export const coreStatus = (
   source: TickSource,
   actors: readonly AnyActor[],
   progress: Progress,
+  failures: ReadonlyMap<string, number>,
 ): () => ProcessStatus => {
   const startedTimeUs = nowUs();
   const before = new Map<string, { received: number; emitted: number; timeUs: number }>();
@@ -30,7 +31,7 @@ export const coreStatus = (
       name,
       received: now.received,
       emitted: now.emitted,
-      errors: 0,
+      errors: failures.get(name) ?? 0,
       receivedPerSecond: (now.received - last.received) / seconds,
       emittedPerSecond: (now.emitted - last.emitted) / seconds,
       lagMs: lagMs(progress),
@@ -57,7 +58,7 @@ export const coreStatus = (
     ],
     streams: streamStatus(progress),
     refusals: progress.operations?.refusals() ?? {},
-    tradingState: "active",
+    tradingState: progress.tradingState(),
     memoryBytes: process.memoryUsage.rss(),
     ...(progress.gate === undefined ? {} : { tickToOrderMs: progress.gate.latency() }),
     ...(progress.message === undefined ? {} : { message: progress.message }),

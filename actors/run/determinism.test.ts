@@ -9,10 +9,11 @@ import type { AnyRecord, Tag } from "../../streams/records.ts";
 import { allStreams, type StreamName, streamOf } from "../../streams/subjects.ts";
 import { MemoryStore, memoryTransport } from "../../streams/transport/memory.ts";
 import { Transport } from "../../streams/transport/transport.ts";
-import { marketActors, tradingActors } from "../roster.ts";
+import { accountActors, marketActors, tradingActors } from "../roster.ts";
 import { openSource } from "../sources/roster.ts";
 import { simulatedSource } from "../sources/simulated/source.ts";
 import type { TickSource } from "../sources/source.ts";
+import { DeadLetters } from "./dead-letters.ts";
 import { recordsOf } from "./decode.ts";
 import { Digest } from "./digest.ts";
 import { live } from "./live.ts";
@@ -98,7 +99,9 @@ const runLive = (source: TickSource, interruptAt: number) =>
   Effect.gen(function* () {
     const progress = noProgress();
     const stop = new AbortController();
-    const options = { ...actors(), source, instruments, progress, runId: "one", stop: stop.signal };
+    const deadLetters = new DeadLetters(accountActors);
+    const host = { progress, deadLetters, runId: "one", stop: stop.signal };
+    const options = { ...actors(), ...host, source, instruments };
     const fiber = yield* Effect.forkChild(live(options));
     while (progress.records < interruptAt && fiber.pollUnsafe() === undefined) {
       yield* Effect.promise(() => new Promise((next) => setImmediate(next)));

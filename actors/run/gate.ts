@@ -39,6 +39,8 @@ export const openGate = (
     const pass = (): void => {
       if (times.tickDurableTimeUs === 0 || times.orderDurableTimeUs === 0) return;
       release(record);
+      // An order of before a restart is released again, under the same id, but its way is not timed twice.
+      if (times.ingestTimeUs === 0) return;
       const releasedTimeUs = nowUs();
       samples[released++ % latencySamples] = (releasedTimeUs - times.ingestTimeUs) / 1000;
       operations.trace({

@@ -8,7 +8,7 @@ import { batchTicks, snapshotEveryMs } from "./limits.ts";
 import type { Operations } from "./operations.ts";
 import type { Outputs } from "./outputs.ts";
 import type { Progress } from "./progress.ts";
-import { resumeAfter, type Session, sessionOf, sessionStarted } from "./session.ts";
+import { resumeAfter, type Session, sessionOf, sessionStarted, tradingHalted } from "./session.ts";
 
 /** What ingest works on. */
 export interface IngestOptions {
@@ -19,6 +19,8 @@ export interface IngestOptions {
   readonly outputs: Outputs;
   /** The session that the input log ended in. */
   readonly session: Session | undefined;
+  /** Why trading is to be halted before anything else, where it is. */
+  readonly halt: string | undefined;
   readonly operations: Operations;
   readonly progress: Progress;
   /** Takes records that were received at a time of our clock. */
@@ -48,6 +50,11 @@ export const ingest = Effect.fnUntraced(function* (options: IngestOptions) {
     session = sessionOf(opened)!;
     outputs.enter(opened, 0);
     yield* take([opened], nowUs());
+  }
+  if (options.halt !== undefined) {
+    const halted = tradingHalted(options.halt, ++position, progress.eventTimeUs);
+    outputs.enter(halted, records);
+    yield* take([halted], nowUs());
   }
   Object.assign(progress, { state: "running", records, startedUs: nowUs() });
 

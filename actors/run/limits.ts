@@ -12,6 +12,15 @@ export const snapshotEveryMs = 15_000;
 /** Restarts of the pipeline after a failure before the process gives up and its supervisor decides. */
 export const pipelineRestarts = 10;
 
+/** Failures of an actor on one record before it goes on without it. */
+export const deliveryAttempts = 2;
+
+/** Deliveries that are passed over at most; more of them, and the code is wrong, not the data. */
+export const skippedDeliveries = 100;
+
+/** Dead letters of actors that keep no account after which trading is halted. */
+export const deadLettersBeforeHalt = 5;
+
 /** Milliseconds that a stop may take before what is left is cut off. */
 export const drainMs = 8_000;
 

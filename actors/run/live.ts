@@ -1,12 +1,16 @@
 // The live host: a market source through the pipeline, on durable streams, going on where it stopped.
-import { Effect, Stream } from "effect";
+import { Cause, Effect, Stream } from "effect";
+import type { TradingState } from "../../streams/control.ts";
 import type { InstrumentRegistry } from "../../streams/instruments.ts";
 import { Transport } from "../../streams/transport/transport.ts";
 import type { AnyActor } from "../actor.ts";
-import { Pipeline, type Predict } from "../pipeline.ts";
+import { Pipeline, type PipelineSnapshot, type Predict } from "../pipeline.ts";
+import type { RiskState } from "../risk.ts";
 import type { TickSource } from "../sources/source.ts";
+import { ActorFailed } from "../machine.ts";
 import { makeConveyor } from "./conveyor.ts";
 import { type CoreSnapshot, loadCoreSnapshot, saveCoreSnapshot } from "./core-snapshot.ts";
+import type { DeadLetters } from "./dead-letters.ts";
 import { recordsOf } from "./decode.ts";
 import { openGate } from "./gate.ts";
 import { ingest } from "./ingest.ts";
@@ -30,6 +34,8 @@ export interface LiveOptions {
   readonly settings?: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Written while it runs, for others to look at. */
   readonly progress: Progress;
+  /** What actors failed on; outlives the failures. */
+  readonly deadLetters: DeadLetters;
 }
 
 /**
@@ -37,7 +43,7 @@ export interface LiveOptions {
  * when the world fails; run again, it goes on from its snapshot and the tails of the streams.
  */
 export const live = Effect.fnUntraced(function* (options: LiveOptions) {
-  const { progress, predict } = options;
+  const { progress, predict, deadLetters } = options;
   const outputs = yield* openOutputs();
   const operations = openOperations(outputs.writers.OPERATIONS);
   const gate = openGate(outputs, operations, () => {});
@@ -49,7 +55,11 @@ export const live = Effect.fnUntraced(function* (options: LiveOptions) {
       gate.watch(record);
     },
   });
+  yield* deadLetters.load;
+  pipeline.skip(deadLetters.skipped);
   const session = yield* recover(pipeline, outputs);
+  const halt = yield* deadLetters.keep(operations, outputs.writers.OPERATIONS);
+  progress.tradingState = () => tradingStateOf(pipeline.snapshot());
 
   const transport = yield* Transport;
   const conveyor = yield* makeConveyor({ pipeline, predict, outputs, gate, progress });
@@ -63,11 +73,25 @@ export const live = Effect.fnUntraced(function* (options: LiveOptions) {
   const { take } = conveyor;
   const failed = Object.values(outputs.writers).map((writer) => writer.failed);
   yield* Effect.raceAllFirst([
-    ingest({ ...options, outputs, session, operations, take, keep }),
+    ingest({ ...options, outputs, session, halt, operations, take, keep }),
     conveyor.failed,
     ...failed,
   ]);
-}, Effect.scoped);
+}, (running, { deadLetters }) =>
+  running.pipe(
+    Effect.scoped,
+    Effect.tapCause((cause) =>
+      Effect.sync(() => {
+        const failure = Cause.squash(cause);
+        if (failure instanceof ActorFailed) deadLetters.note(failure);
+      })
+    ),
+  ));
+
+/** What risk lets through for every account. */
+const tradingStateOf = ({ trading }: PipelineSnapshot): TradingState =>
+  (trading.states["risk"] as readonly RiskState[] | undefined)?.[0]?.tradingStates.get("") ??
+    "active";
 
 /** Brings the pipeline to the end of the input log; what the streams hold already is not written again. */
 const recover = Effect.fnUntraced(function* (pipeline: Pipeline, outputs: Outputs) {

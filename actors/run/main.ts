@@ -5,9 +5,10 @@ import { readCoreOptions } from "../../infra/local/options.ts";
 import { scopedInference } from "../../models/service.ts";
 import { allStreams } from "../../streams/subjects.ts";
 import { Transport } from "../../streams/transport/transport.ts";
-import { marketActors, tradingActors } from "../roster.ts";
+import { accountActors, marketActors, tradingActors } from "../roster.ts";
 import { openSource } from "../sources/roster.ts";
 import { coreStatus } from "./core-status.ts";
+import { DeadLetters } from "./dead-letters.ts";
 import { pipelineRestarts } from "./limits.ts";
 import { live } from "./live.ts";
 import {
@@ -41,7 +42,8 @@ const program = Effect.gen(function* () {
 
   const progress = noProgress();
   const actors = [...marketActors, ...tradingActors];
-  const status = coreStatus(source, actors, progress);
+  const deadLetters = new DeadLetters(accountActors);
+  const status = coreStatus(source, actors, progress, deadLetters.failures);
   yield* Effect.forkScoped(sayStatusEverySecond(status));
   yield* sayReady;
   const run = live({
@@ -53,6 +55,7 @@ const program = Effect.gen(function* () {
     trading: tradingActors,
     predict: inference.predict,
     progress,
+    deadLetters,
   });
   yield* run.pipe(
     Effect.sandbox,

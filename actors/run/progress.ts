@@ -1,4 +1,5 @@
 // How far the live host is: written by the host, read by the status.
+import type { TradingState } from "../../streams/control.ts";
 import type { Gate } from "./gate.ts";
 import type { Operations } from "./operations.ts";
 import type { Outputs } from "./outputs.ts";
@@ -19,6 +20,7 @@ export interface Progress {
   outputs: Outputs | undefined;
   operations: Operations | undefined;
   gate: Gate | undefined;
+  tradingState: () => TradingState;
 }
 
 /** Nothing has happened yet. */
@@ -33,4 +35,5 @@ export const noProgress = (): Progress => ({
   outputs: undefined,
   operations: undefined,
   gate: undefined,
+  tradingState: () => "active",
 });

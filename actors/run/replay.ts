@@ -2,10 +2,10 @@
 import type { InstrumentRegistry } from "../../streams/instruments.ts";
 import type { AnyRecord } from "../../streams/records.ts";
 import type { AnyActor } from "../actor.ts";
-import type { Deliver } from "../machine.ts";
+import { ActorFailed, type Deliver, deliveryOf } from "../machine.ts";
 import { Pipeline, type Predict } from "../pipeline.ts";
 import type { SourceRefusal, TickSource } from "../sources/source.ts";
-import { batchTicks } from "./limits.ts";
+import { batchTicks, skippedDeliveries } from "./limits.ts";
 import { sessionStarted } from "./session.ts";
 
 /** What a replay runs. */
@@ -18,6 +18,8 @@ export interface ReplayOptions {
   /** Takes every record that follows from the source, in order. */
   readonly deliver: Deliver;
   readonly settings?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Told of an actor that failed on a record, which is passed over. */
+  readonly failed?: (failed: ActorFailed) => void;
   readonly refuse?: (refusal: SourceRefusal) => void;
   /** Called now and then with the records taken so far. */
   readonly progress?: (records: number) => void;
@@ -28,10 +30,36 @@ export interface ReplayOptions {
 
 /**
  * Runs a source from its first to its last record, as a first session on an empty input log would.
- * Returns the number of records. Throws `SourceFailed` and `ActorFailed`.
+ * Returns the number of records. Where an actor fails on a record it begins again and passes that
+ * record over, as the live host does after a second failure; what was delivered already is not
+ * delivered again. Throws `SourceFailed`, and `ActorFailed` for one failure too many.
  */
 export const replay = async (options: ReplayOptions): Promise<number> => {
+  const skipped = new Set<string>();
+  let delivered = 0;
+  for (;;) {
+    let made = 0;
+    const deliver: Deliver = (record) => {
+      if (++made <= delivered) return;
+      delivered++;
+      options.deliver(record);
+    };
+    try {
+      return await replayOnce({ ...options, deliver }, skipped);
+    } catch (cause) {
+      if (!(cause instanceof ActorFailed) || skipped.size >= skippedDeliveries) throw cause;
+      skipped.add(deliveryOf(cause.actor, cause.record));
+      options.failed?.(cause);
+    }
+  }
+};
+
+const replayOnce = async (
+  options: ReplayOptions,
+  skipped: ReadonlySet<string>,
+): Promise<number> => {
   const pipeline = new Pipeline(options);
+  pipeline.skip(skipped);
   const signal = options.signal ?? new AbortController().signal;
   const size = options.batchTicks ?? batchTicks;
   let position = 0;

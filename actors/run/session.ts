@@ -31,6 +31,20 @@ export const sessionStarted = (source: TickSource, runId: string, position: numb
   reason: "source opened",
 });
 
+/** The record that halts trading of every account, from its position on. */
+export const tradingHalted = (reason: string, position: number, eventTimeUs: number): Control => ({
+  _tag: "control",
+  position,
+  outputIndex: 0,
+  instrumentId: 0,
+  eventTimeUs,
+  control: "tradingState",
+  ingestTimeUs: nowUs(),
+  name: "",
+  value: "halted",
+  reason,
+});
+
 /** The session that a `sessionStarted` record opens, or undefined for another record. */
 export const sessionOf = (record: Control): Session | undefined => {
   if (record.control !== "sessionStarted") return undefined;

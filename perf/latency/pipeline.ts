@@ -5,10 +5,11 @@ import { cpus, loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { Effect, Stream } from "effect";
+import { DeadLetters } from "../../actors/run/dead-letters.ts";
 import { recordsOf } from "../../actors/run/decode.ts";
 import { live } from "../../actors/run/live.ts";
 import { noProgress } from "../../actors/run/progress.ts";
-import { marketActors, tradingActors } from "../../actors/roster.ts";
+import { accountActors, marketActors, tradingActors } from "../../actors/roster.ts";
 import { startTestServers } from "../../infra/local/testing.ts";
 import { scopedInference } from "../../models/service.ts";
 import { InstrumentRegistry } from "../../streams/instruments.ts";
@@ -101,6 +102,7 @@ const measure = async (perSecond: number) => {
       settings: flipperSettings(perSecond, ordersPerSecond),
       predict: inference.predict,
       progress: noProgress(),
+      deadLetters: new DeadLetters(accountActors),
     });
     const all = yield* traces;
     return all.filter((one) => one.ingestTimeUs > startUs + warmUpSeconds * 1e6);
