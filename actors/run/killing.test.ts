@@ -1,83 +1,18 @@
 // The real thing: core and recorder as processes, real servers, and each of them killed while ticks flow.
-import { type ChildProcess, spawn } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { optionsVariable } from "../../infra/local/options.ts";
 import { startTestServers, type TestServers } from "../../infra/local/testing.ts";
-import type { ProcessStatus } from "../../streams/status.ts";
+import { TestProcess } from "../../infra/local/testing-processes.ts";
 
-const program = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 const options = { runId: "killing", source: "simulated", files: [], speed: 5, seed: 11 };
 
-/** A child process that can be killed and started again. */
-class Child {
-  private readonly file: string;
-  private readonly env: NodeJS.ProcessEnv;
-  private child: ChildProcess | undefined;
-  private waiting: (() => void)[] = [];
-  private ending = false;
-  status: ProcessStatus | undefined;
-
-  constructor(file: string, env: NodeJS.ProcessEnv) {
-    this.file = program(file);
-    this.env = env;
-    this.start();
-  }
-
-  start(): void {
-    this.ending = false;
-    this.child = spawn(process.execPath, [this.file], {
-      env: this.env,
-      stdio: ["ignore", "ignore", "inherit", "ipc"],
-    });
-    // As under `npm start`: a process that gives up is started again.
-    this.child.on("exit", () => {
-      if (!this.ending) this.start();
-    });
-    this.child.on("message", (message: { readonly status?: ProcessStatus }) => {
-      this.status = message.status ?? this.status;
-      for (const look of this.waiting) look();
-    });
-  }
-
-  /** Waits until a status satisfies a condition. */
-  until(condition: (status: ProcessStatus) => boolean): Promise<void> {
-    return new Promise((resolve) => {
-      const look = () => {
-        if (this.status === undefined || !condition(this.status)) return;
-        this.waiting = this.waiting.filter((one) => one !== look);
-        resolve();
-      };
-      this.waiting.push(look);
-      look();
-    });
-  }
-
-  /** Sends a signal and waits for the end. */
-  end(signal: NodeJS.Signals): Promise<number | null> {
-    const { child } = this;
-    this.ending = true;
-    return new Promise((resolve) => {
-      if (child!.exitCode !== null || child!.signalCode !== null) return resolve(child!.exitCode);
-      child!.once("exit", (code) => resolve(code));
-      child!.kill(signal);
-    });
-  }
-}
-
 let servers: TestServers;
-let core: Child;
-let recorder: Child;
+let core: TestProcess;
+let recorder: TestProcess;
 
 beforeAll(async () => {
   servers = await startTestServers();
-  const env = {
-    ...process.env,
-    CONTRAIL_DATA_DIR: servers.dataDir,
-    [optionsVariable]: JSON.stringify(options),
-  };
-  core = new Child("main.ts", env);
-  recorder = new Child("recorder-main.ts", env);
+  core = new TestProcess("core", servers.dataDir, options);
+  recorder = new TestProcess("recorder", servers.dataDir, options);
 });
 afterAll(async () => {
   await Promise.all([core?.end("SIGKILL"), recorder?.end("SIGKILL")]);

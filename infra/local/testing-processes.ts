@@ -1,0 +1,87 @@
+// The processes of the system under a test's control: killed, paused, started again, and listened to.
+import { type ChildProcess, spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import type { ProcessStatus } from "../../streams/status.ts";
+import { type ChildName, programOf } from "./children.ts";
+import { optionsVariable } from "./options.ts";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+/** A process that is started again when it ends by itself, as under `npm start`. */
+export class TestProcess {
+  readonly name: ChildName;
+  /** Its newest status. */
+  status: ProcessStatus | undefined;
+  /** How often it ended without being told to. */
+  deaths = 0;
+  private readonly env: NodeJS.ProcessEnv;
+  private child: ChildProcess | undefined;
+  private waiting: (() => void)[] = [];
+  private ending = false;
+
+  /** `options` are the core's, as JSON in its environment. */
+  constructor(name: ChildName, dataDir: string, options: object) {
+    this.name = name;
+    this.env = {
+      ...process.env,
+      CONTRAIL_DATA_DIR: dataDir,
+      [optionsVariable]: JSON.stringify(options),
+    };
+    this.start();
+  }
+
+  start(): void {
+    this.ending = false;
+    this.child = spawn(process.execPath, [programOf(root, this.name)], {
+      env: this.env,
+      stdio: ["ignore", "ignore", process.env["CONTRAIL_QUIET"] ? "ignore" : "inherit", "ipc"],
+    });
+    this.child.on("exit", () => {
+      if (this.ending) return;
+      this.deaths++;
+      setTimeout(() => this.ending || this.start(), 100);
+    });
+    this.child.on("message", (message: { readonly status?: ProcessStatus }) => {
+      this.status = message.status ?? this.status;
+      for (const look of this.waiting) look();
+    });
+  }
+
+  /** Waits until a status satisfies a condition; rejects after so many milliseconds. */
+  until(condition: (status: ProcessStatus) => boolean, limitMs = 120_000): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const done = (settle: () => void) => {
+        clearTimeout(timer);
+        this.waiting = this.waiting.filter((one) => one !== look);
+        settle();
+      };
+      const timer = setTimeout(
+        () => done(() => reject(new Error(`${this.name} did not go on within ${limitMs} ms`))),
+        limitMs,
+      );
+      const look = () => {
+        if (this.status !== undefined && condition(this.status)) done(resolve);
+      };
+      this.waiting.push(look);
+      look();
+    });
+  }
+
+  /** Sends a signal to it as it runs now: what follows is its own affair. */
+  signal(signal: NodeJS.Signals): void {
+    this.child?.kill(signal);
+  }
+
+  /** Sends a signal, waits for the end, and does not start it again. Gives the exit code. */
+  end(signal: NodeJS.Signals): Promise<number | null> {
+    const { child } = this;
+    this.ending = true;
+    return new Promise((resolve) => {
+      if (child === undefined || child.exitCode !== null || child.signalCode !== null) {
+        return resolve(child?.exitCode ?? null);
+      }
+      child.once("exit", (code) => resolve(code));
+      child.kill(signal);
+    });
+  }
+}
