@@ -1,7 +1,7 @@
 // How the whole system does, from what its processes last said.
 import { Effect } from "effect";
 import { nowUs } from "../actors/run/clock.ts";
-import type { ProcessStatus } from "../streams/status.ts";
+import { coreOf, nameOf, type ProcessStatus } from "../streams/status.ts";
 import { textFromTimeUs } from "../streams/units.ts";
 import type { Hub } from "./hub.ts";
 import { silentMs } from "./limits.ts";
@@ -13,20 +13,24 @@ import { Health as HealthSchema } from "./schemas.ts";
 export const healthOf = (hub: Hub): Health => {
   const now = nowUs();
   const processes: Record<string, ProcessStatus> = {};
-  for (const status of hub.newest("status")) processes[status.process] = status;
-  const alive = (name: string) => {
-    const status = processes[name];
+  for (const status of hub.newest("status")) processes[nameOf(status)] = status;
+  const core = coreOf(Object.values(processes).filter(isCurrent(now)));
+  const alive = (status: ProcessStatus | undefined) => {
     return status !== undefined && status.state !== "failed" &&
       now - status.timeUs < silentMs * 1000;
   };
   return {
-    status: !alive("core") ? "down" : alive("recorder") ? "ok" : "degraded",
+    status: !alive(core) ? "down" : alive(processes["recorder"]) ? "ok" : "degraded",
     paper: true,
-    source: processes["core"]?.source ?? null,
+    source: core?.source ?? null,
     processes,
     time: textFromTimeUs(now),
   };
 };
+
+/** A pipeline that was split and is whole again leaves old words behind, and the other way round. */
+const isCurrent = (now: number) => (status: ProcessStatus): boolean =>
+  now - status.timeUs < silentMs * 1000;
 
 /** The route of health; 503 where the core does not run, so that a probe needs no JSON. */
 export const healthRoutes: readonly Route[] = [

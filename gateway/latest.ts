@@ -1,5 +1,5 @@
 // The newest of everything: what a new subscriber is told at once, and what changed since the last flush.
-import type { ProcessStatus } from "../streams/status.ts";
+import { nameOf, type ProcessStatus } from "../streams/status.ts";
 import { snapshotItems } from "./limits.ts";
 import type { ChannelName, Channels } from "./protocol.ts";
 
@@ -9,7 +9,7 @@ const conflated = {
   books: (one: Channels["books"]) => one.symbol,
   predictions: (one: Channels["predictions"]) => `${one.symbol} ${one.model}`,
   positions: (one: Channels["positions"]) => `${one.account} ${one.strategy_id} ${one.symbol}`,
-  status: (one: ProcessStatus) => one.process,
+  status: (one: ProcessStatus) => nameOf(one),
 } as const;
 
 const keyOf = (channel: ChannelName): ((item: never) => string) | undefined =>

@@ -1,6 +1,6 @@
 // What the processes say of themselves, in Prometheus' text format.
 import { nowUs } from "../actors/run/clock.ts";
-import type { ProcessStatus } from "../streams/status.ts";
+import { nameOf, type ProcessStatus } from "../streams/status.ts";
 import { healthOf } from "./health.ts";
 import type { Hub } from "./hub.ts";
 
@@ -168,7 +168,7 @@ export const metricsOf = (hub: Hub): string => {
   ];
   for (const metric of metrics) {
     const samples = statuses.flatMap((status) =>
-      metric.samples(status).map((sample) => lineOf(metric.name, status.process, sample))
+      metric.samples(status).map((sample) => lineOf(metric.name, nameOf(status), sample))
     );
     if (samples.length === 0) continue;
     lines.push(`# HELP ${metric.name} ${metric.help}`, `# TYPE ${metric.name} ${metric.type}`);

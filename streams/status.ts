@@ -41,9 +41,16 @@ export interface StreamStatus {
   readonly pending: number;
 }
 
+/** The stages of the pipeline, in order: the source, what is made of it, what models say of that, and what is decided. */
+export const stages = ["input", "market", "inference", "trading"] as const;
+/** One stage of the pipeline. */
+export type Stage = typeof stages[number];
+
 /** How a process does. */
 export interface ProcessStatus {
   readonly process: "core" | "recorder" | "gateway";
+  /** The stages that a core runs, where it does not run them all. */
+  readonly stages?: readonly Stage[];
   readonly state: "starting" | "running" | "draining" | "finished" | "failed";
   readonly timeUs: TimeUs;
   readonly startedTimeUs: TimeUs;
@@ -61,3 +68,29 @@ export interface ProcessStatus {
   /** What went wrong, or what it waits for. */
   readonly message?: string;
 }
+
+/** What a process is called: cores that share the pipeline are told apart by their stages. */
+export const nameOf = ({ process, stages }: ProcessStatus): string =>
+  stages === undefined ? process : stages.join("+");
+
+/** The cores as one: the whole of one pipeline, however many processes it runs in. */
+export const coreOf = (statuses: readonly ProcessStatus[]): ProcessStatus | undefined => {
+  const cores = statuses.filter((one) => one.process === "core")
+    .sort((a, b) => firstStage(a) - firstStage(b));
+  const [first, ...others] = cores;
+  if (first === undefined || others.length === 0) return first;
+  const { stages: _own, ...whole } = others.reduce((sum, one) => ({ ...one, ...sum }), first);
+  const refusals = cores.flatMap((one) => Object.entries(one.refusals ?? {}));
+  return {
+    ...whole,
+    // The source's stage knows how far the pipeline is, unless another one is in trouble.
+    state: cores.find(({ state }) => state === "failed" || state === "starting")?.state ??
+      first.state,
+    actors: cores.flatMap((one) => one.actors),
+    streams: cores.flatMap((one) => one.streams),
+    refusals: Object.fromEntries(refusals),
+    memoryBytes: cores.reduce((sum, one) => sum + one.memoryBytes, 0),
+  };
+};
+
+const firstStage = (status: ProcessStatus): number => stages.indexOf(status.stages?.[0] ?? "input");

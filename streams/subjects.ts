@@ -1,5 +1,6 @@
 // Every stream and subject, as one table: what flows where, who writes it, how much it may hold.
 import type { Tag } from "./records.ts";
+import type { Stage } from "./status.ts";
 
 /** One JetStream stream. Exactly one process writes it, fenced by the expected last sequence. */
 export interface StreamDefinition {
@@ -7,8 +8,8 @@ export interface StreamDefinition {
   readonly subjects: readonly string[];
   /** The records it carries, with the subject of each. */
   readonly carries: Readonly<Partial<Record<Tag, string>>>;
-  /** `frame` messages hold runs of rows, `json` messages hold lines; the input log holds both. */
-  readonly writer: "input" | "market" | "inference" | "trading" | "operations";
+  /** The stage of the pipeline that writes it. */
+  readonly writer: Stage;
   readonly maxBytes: number;
   /** Whether an order waits until its records are durable: such a stream is written at once. */
   readonly gates: boolean;
@@ -57,7 +58,8 @@ export const streams = {
     carries: { prediction: "predictions.all" },
     writer: "inference",
     maxBytes: 256 * mebibyte,
-    gates: false,
+    // In a pipeline that is split, orders wait for them.
+    gates: true,
   },
   SIGNALS: {
     name: "SIGNALS",
@@ -96,7 +98,8 @@ export const streams = {
       trace: "operations.traces",
       deadLetter: "operations.dead",
     },
-    writer: "operations",
+    // Traces and dead letters; a source that runs alone tells its refusals in its status.
+    writer: "trading",
     maxBytes: 128 * mebibyte,
     gates: false,
   },

@@ -1,5 +1,6 @@
 // The shell of the window: what runs, whether it is connected, and the screen below.
 import { createSignal, Show } from "solid-js";
+import { coreOf } from "../streams/status.ts";
 import { createDashboard } from "./dashboard/store.ts";
 import { DashboardScreen } from "./dashboard/screen.tsx";
 import "./app.css";
@@ -28,7 +29,7 @@ export const App = () => {
     setTheme(next);
   };
   const dashboard = createDashboard();
-  const source = () => dashboard.state.statuses["core"]?.source;
+  const source = () => coreOf(Object.values(dashboard.state.statuses))?.source;
   return (
     <>
       <header class="shell">

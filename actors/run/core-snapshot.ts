@@ -1,23 +1,36 @@
 // The snapshot of the core: the state of every actor at a position of the input log, kept in the transport.
 import { deserialize, serialize } from "node:v8";
 import { Effect } from "effect";
+import { type Stage, stages } from "../../streams/status.ts";
+import type { StreamName } from "../../streams/subjects.ts";
 import { Transport } from "../../streams/transport/transport.ts";
 import type { PipelineSnapshot } from "../pipeline.ts";
-import type { Outputs } from "./outputs.ts";
 import type { Session } from "./session.ts";
 
-/** The state of every actor after everything up to a position of the input log. */
-export interface CoreSnapshot {
-  readonly inputSequence: number;
+/** A place in the input log: after a message, and the session it is in. */
+export interface LogPlace {
+  readonly sequence: number;
+  /** Position of the last record; -1 at the beginning. */
   readonly position: number;
   readonly session: Session | undefined;
+}
+
+/** The state of every actor after everything up to a place in the input log. */
+export interface CoreSnapshot {
+  readonly place: LogPlace;
+  /** Predictions up to this sequence were used, where another process makes them. */
+  readonly predictionsSequence: number;
   readonly pipeline: PipelineSnapshot;
 }
 
+/** What the snapshot of a process is called that runs some stages. */
+const snapshotOf = (running: readonly Stage[]): string =>
+  running.length === stages.length ? "core" : `core-${running.join("-")}`;
+
 /** The newest snapshot, or undefined on a first start. */
-export const loadCoreSnapshot = Effect.gen(function* () {
+export const loadCoreSnapshot = Effect.fnUntraced(function* (running: readonly Stage[]) {
   const transport = yield* Transport;
-  const bytes = yield* transport.loadSnapshot("core");
+  const bytes = yield* transport.loadSnapshot(snapshotOf(running));
   return bytes === undefined ? undefined : deserialize(bytes) as CoreSnapshot;
 });
 
@@ -26,14 +39,38 @@ export const loadCoreSnapshot = Effect.gen(function* () {
  * to start again. Everything the pipeline emitted so far must be durable.
  */
 export const saveCoreSnapshot = Effect.fnUntraced(
-  function* (snapshot: CoreSnapshot, outputs: Outputs) {
+  function* (snapshot: CoreSnapshot, running: readonly Stage[]) {
     const transport = yield* Transport;
-    yield* transport.saveSnapshot("core", serialize(snapshot));
-    const sequences: Record<string, number> = { INPUT: snapshot.inputSequence };
-    for (const { stream } of Object.values(outputs.writers)) {
-      if (stream !== "INPUT") sequences[stream] = (yield* transport.tail(stream)).sequence;
-    }
-    const bytes = new TextEncoder().encode(JSON.stringify(sequences));
-    yield* transport.saveSnapshot("core-positions", bytes);
+    yield* transport.saveSnapshot(snapshotOf(running), serialize(snapshot));
+    const needed: Needed = {
+      INPUT: snapshot.place.sequence,
+      ...(running.includes("inference") || !running.includes("trading")
+        ? {}
+        : { PREDICTIONS: snapshot.predictionsSequence }),
+    };
+    const bytes = new TextEncoder().encode(JSON.stringify(needed));
+    for (const stage of running) yield* transport.saveSnapshot(neededName(stage), bytes);
   },
 );
+
+/** Up to which sequence a stage needs no message of a stream again. */
+type Needed = Readonly<Partial<Record<StreamName, number>>>;
+
+const neededName = (stage: Stage): string => `needed-${stage}`;
+
+/**
+ * The sequence of a stream up to which every stage has what it needs in a snapshot; undefined where one
+ * of them has none yet.
+ */
+export const snapshotSequence = Effect.fnUntraced(function* (stream: StreamName) {
+  if (stream !== "INPUT" && stream !== "PREDICTIONS") return Number.POSITIVE_INFINITY;
+  const transport = yield* Transport;
+  let lowest = Number.POSITIVE_INFINITY;
+  for (const stage of stages) {
+    const bytes = yield* transport.loadSnapshot(neededName(stage));
+    if (bytes === undefined) return undefined;
+    const needed = JSON.parse(new TextDecoder().decode(bytes)) as Needed;
+    lowest = Math.min(lowest, needed[stream] ?? Number.POSITIVE_INFINITY);
+  }
+  return lowest;
+});

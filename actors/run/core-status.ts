@@ -1,19 +1,41 @@
 // What the core says of itself once a second.
-import type { ActorStatus, ProcessStatus, StreamStatus } from "../../streams/status.ts";
+import {
+  type ActorStatus,
+  type ProcessStatus,
+  type SourceStatus,
+  type Stage,
+  stages,
+  type StreamStatus,
+} from "../../streams/status.ts";
 import type { Tag } from "../../streams/records.ts";
+import { streams } from "../../streams/subjects.ts";
 import type { AnyActor } from "../actor.ts";
 import type { TickSource } from "../sources/source.ts";
 import { nowUs } from "./clock.ts";
 import type { Progress } from "./progress.ts";
 
+/** What the status is made of. */
+export interface CoreStatusOptions {
+  readonly source: TickSource;
+  readonly market: readonly AnyActor[];
+  readonly trading: readonly AnyActor[];
+  readonly progress: Progress;
+  /** Failures so far, by actor. */
+  readonly failures: ReadonlyMap<string, number>;
+  /** The stages that run here, where they are not all. */
+  readonly stages?: readonly Stage[];
+}
+
 /** Makes a function that tells the status; it keeps the last counts, to tell rates. */
 export const coreStatus = (
-  source: TickSource,
-  actors: readonly AnyActor[],
-  progress: Progress,
-  failures: ReadonlyMap<string, number>,
+  { source, market, trading, progress, failures, stages: some }: CoreStatusOptions,
 ): () => ProcessStatus => {
   const startedTimeUs = nowUs();
+  const running = some ?? stages;
+  const actors = [
+    ...(running.includes("market") ? market : []),
+    ...(running.includes("trading") ? trading : []),
+  ];
   const before = new Map<string, { received: number; emitted: number; timeUs: number }>();
 
   const actorStatus = (
@@ -40,30 +62,37 @@ export const coreStatus = (
 
   return () => ({
     process: "core",
+    ...(some === undefined ? {} : { stages: some }),
     state: progress.state,
     timeUs: nowUs(),
     startedTimeUs,
-    source: {
-      kind: source.kind,
-      name: source.name,
-      speed: source.speed,
-      ...(source.seed === undefined ? {} : { seed: source.seed }),
-      records: progress.records,
-      ...(source.totalRecords === undefined ? {} : { totalRecords: source.totalRecords }),
-      eventTimeUs: progress.eventTimeUs,
-    },
+    ...(running.includes("input") ? { source: sourceStatus(source, progress) } : {}),
     actors: [
       ...actors.map((actor) => actorStatus(actor.name, actor.receives, actor.emits)),
-      actorStatus("inference", ["featureVector"], ["prediction"]),
+      ...(running.includes("inference")
+        ? [actorStatus("inference", ["featureVector"], ["prediction"])]
+        : []),
     ],
-    streams: streamStatus(progress),
+    streams: [...readerStatus(progress, running), ...streamStatus(progress, running)],
     refusals: progress.operations?.refusals() ?? {},
-    tradingState: progress.tradingState(),
     memoryBytes: process.memoryUsage.rss(),
-    ...(progress.gate === undefined ? {} : { tickToOrderMs: progress.gate.latency() }),
+    ...(running.includes("trading") ? { tradingState: progress.tradingState() } : {}),
+    ...(progress.gate === undefined || !running.includes("trading")
+      ? {}
+      : { tickToOrderMs: progress.gate.latency() }),
     ...(progress.message === undefined ? {} : { message: progress.message }),
   });
 };
+
+const sourceStatus = (source: TickSource, progress: Progress): SourceStatus => ({
+  kind: source.kind,
+  name: source.name,
+  speed: source.speed,
+  ...(source.seed === undefined ? {} : { seed: source.seed }),
+  records: progress.records,
+  ...(source.totalRecords === undefined ? {} : { totalRecords: source.totalRecords }),
+  eventTimeUs: progress.eventTimeUs,
+});
 
 const countOf = (progress: Progress, tag: Tag): number => progress.outputs?.counts.get(tag) ?? 0;
 
@@ -74,11 +103,22 @@ const lagMs = (progress: Progress): number => {
   return Math.max(0, (nowUs() - progress.decidedIngestUs) / 1000);
 };
 
-const streamStatus = (progress: Progress): StreamStatus[] =>
-  Object.values(progress.outputs?.writers ?? {}).map((writer) => ({
+const streamStatus = (progress: Progress, running: readonly Stage[]): StreamStatus[] =>
+  Object.values(progress.outputs?.writers ?? {}).filter(({ stream }) =>
+    running.includes(streams[stream].writer)
+  ).map((writer) => ({
     name: writer.stream,
     role: "writer",
-    sequence: writer.tail.sequence,
+    sequence: writer.sequence(),
     position: writer.durablePosition(),
     pending: writer.pending(),
   }));
+
+const readerStatus = (progress: Progress, running: readonly Stage[]): StreamStatus[] =>
+  running.includes("input") ? [] : [{
+    name: "INPUT",
+    role: "reader",
+    sequence: progress.inputSequence,
+    position: 0,
+    pending: 0,
+  }];

@@ -86,6 +86,7 @@ const runLive = (
         market: marketActors,
         trading,
         predict,
+        models: 0,
         progress,
         deadLetters,
       });

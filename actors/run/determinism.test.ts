@@ -100,7 +100,7 @@ const runLive = (source: TickSource, interruptAt: number) =>
     const progress = noProgress();
     const stop = new AbortController();
     const deadLetters = new DeadLetters(accountActors);
-    const host = { progress, deadLetters, runId: "one", stop: stop.signal };
+    const host = { models: 1, progress, deadLetters, runId: "one", stop: stop.signal };
     const options = { ...actors(), ...host, source, instruments };
     const fiber = yield* Effect.forkChild(live(options));
     while (progress.records < interruptAt && fiber.pollUnsafe() === undefined) {

@@ -1,6 +1,7 @@
 // The gate: no order leaves before the tick that caused it, and the order itself, are durable.
 import type { OrderCommand } from "../../streams/orders.ts";
 import type { AnyRecord } from "../../streams/records.ts";
+import { isAfter } from "../../streams/transport/outbox.ts";
 import { nowUs } from "./clock.ts";
 import { latencySamples } from "./limits.ts";
 import type { Operations } from "./operations.ts";
@@ -40,7 +41,7 @@ export const openGate = (
       if (times.tickDurableTimeUs === 0 || times.orderDurableTimeUs === 0) return;
       release(record);
       // An order of before a restart is released again, under the same id, but its way is not timed twice.
-      if (times.ingestTimeUs === 0) return;
+      if (!isAfter(record, outputs.writers.ORDERS.tail.last)) return;
       const releasedTimeUs = nowUs();
       samples[released++ % latencySamples] = (releasedTimeUs - times.ingestTimeUs) / 1000;
       operations.trace({

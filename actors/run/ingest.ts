@@ -5,6 +5,7 @@ import type { Fenced, StreamWriter, TransportError } from "../../streams/transpo
 import { SourceFailed, type TickBatch, type TickSource } from "../sources/source.ts";
 import { nowUs } from "./clock.ts";
 import { batchTicks, snapshotEveryMs } from "./limits.ts";
+import type { LogPlace } from "./core-snapshot.ts";
 import type { Operations } from "./operations.ts";
 import type { Outputs } from "./outputs.ts";
 import type { Progress } from "./progress.ts";
@@ -28,11 +29,8 @@ export interface IngestOptions {
     records: readonly AnyRecord[],
     ingestTimeUs: number,
   ) => Effect.Effect<void, Fenced | TransportError>;
-  /** Keeps a snapshot of everything up to a position. */
-  readonly keep: (
-    position: number,
-    session: Session,
-  ) => Effect.Effect<void, Fenced | TransportError>;
+  /** Keeps a snapshot of everything up to a place in the log. */
+  readonly keep: (place: LogPlace) => Effect.Effect<void, Fenced | TransportError>;
 }
 
 /** Runs the source to its end, in a new session or where the same start's session stopped. */
@@ -63,6 +61,10 @@ export const ingest = Effect.fnUntraced(function* (options: IngestOptions) {
     [Symbol.asyncIterator]();
   yield* Effect.addFinalizer(() => Effect.promise(async () => void (await batches.return?.())));
   let keptUs = nowUs();
+  const keep = Effect.fnUntraced(function* (at: number, of: Session) {
+    yield* outputs.writers.INPUT.flush;
+    yield* options.keep({ sequence: outputs.writers.INPUT.sequence(), position: at, session: of });
+  });
   while (!options.stop.aborted) {
     const next = yield* pull(batches).pipe(Effect.catch((failed) => {
       // What was good of the source is in; the rest does not come by trying again.
@@ -86,10 +88,10 @@ export const ingest = Effect.fnUntraced(function* (options: IngestOptions) {
     }
     if (next.checkpoint !== undefined) session = { ...session, checkpoint: next.checkpoint };
     if (nowUs() - keptUs < snapshotEveryMs * 1000) continue;
-    yield* options.keep(position, session);
+    yield* keep(position, session);
     keptUs = nowUs();
   }
-  yield* options.keep(position, session);
+  yield* keep(position, session);
   progress.finishedUs = nowUs();
 });
 

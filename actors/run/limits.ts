@@ -6,6 +6,9 @@ export const batchTicks = 1024;
 /** Batches between the market machine and the trading machine: one predicted while one is derived, one to spare. */
 export const batchesUnderWay = 3;
 
+/** Predictions of another process that are held before their stream is read on. */
+export const predictionsWaiting = 8_192;
+
 /** Milliseconds between snapshots: what a restart has to compute again at most. */
 export const snapshotEveryMs = 15_000;
 
@@ -20,6 +23,9 @@ export const skippedDeliveries = 100;
 
 /** Dead letters of actors that keep no account after which trading is halted. */
 export const deadLettersBeforeHalt = 5;
+
+/** Milliseconds between two looks at whether a stopped process has read to the end. */
+export const endLookMs = 10;
 
 /** Milliseconds that a stop may take before what is left is cut off. */
 export const drainMs = 8_000;

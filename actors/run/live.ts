@@ -2,6 +2,7 @@
 import { Cause, Effect, Stream } from "effect";
 import type { TradingState } from "../../streams/control.ts";
 import type { InstrumentRegistry } from "../../streams/instruments.ts";
+import { type Stage, stages } from "../../streams/status.ts";
 import { Transport } from "../../streams/transport/transport.ts";
 import type { AnyActor } from "../actor.ts";
 import { Pipeline, type PipelineSnapshot, type Predict } from "../pipeline.ts";
@@ -9,15 +10,22 @@ import type { RiskState } from "../risk.ts";
 import type { TickSource } from "../sources/source.ts";
 import { ActorFailed } from "../machine.ts";
 import { makeConveyor } from "./conveyor.ts";
-import { type CoreSnapshot, loadCoreSnapshot, saveCoreSnapshot } from "./core-snapshot.ts";
+import {
+  type CoreSnapshot,
+  loadCoreSnapshot,
+  type LogPlace,
+  saveCoreSnapshot,
+} from "./core-snapshot.ts";
 import type { DeadLetters } from "./dead-letters.ts";
 import { recordsOf } from "./decode.ts";
+import { followInput } from "./follow-input.ts";
 import { openGate } from "./gate.ts";
 import { ingest } from "./ingest.ts";
 import { openOperations } from "./operations.ts";
 import { openOutputs, type Outputs } from "./outputs.ts";
+import { type PredictionsElsewhere, predictionsElsewhere } from "./predictions-elsewhere.ts";
 import type { Progress } from "./progress.ts";
-import { type Session, sessionOf } from "./session.ts";
+import { sessionOf } from "./session.ts";
 
 /** What the live host runs. */
 export interface LiveOptions {
@@ -30,6 +38,10 @@ export interface LiveOptions {
   readonly market: readonly AnyActor[];
   readonly trading: readonly AnyActor[];
   readonly predict: Predict;
+  /** How many models there are, where another process predicts. */
+  readonly models: number;
+  /** The stages that run here; all where it is not given. The others run in other processes. */
+  readonly stages?: readonly Stage[];
   /** Settings of actors by name, where they are not the defaults. */
   readonly settings?: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Written while it runs, for others to look at. */
@@ -43,13 +55,19 @@ export interface LiveOptions {
  * when the world fails; run again, it goes on from its snapshot and the tails of the streams.
  */
 export const live = Effect.fnUntraced(function* (options: LiveOptions) {
-  const { progress, predict, deadLetters } = options;
-  const outputs = yield* openOutputs();
+  const { progress, deadLetters } = options;
+  const running = options.stages ?? stages;
+  const outputs = yield* openOutputs(running);
   const operations = openOperations(outputs.writers.OPERATIONS);
   const gate = openGate(outputs, operations, () => {});
   Object.assign(progress, { outputs, operations, gate });
+  const snapshot = yield* loadCoreSnapshot(running);
+  const predictions = yield* predictionsOf(options, snapshot);
+  const { predict } = predictions;
   const pipeline = new Pipeline({
     ...options,
+    trading: running.includes("trading") ? options.trading : [],
+    predict,
     deliver: (record) => {
       outputs.deliver(record);
       gate.watch(record);
@@ -57,28 +75,36 @@ export const live = Effect.fnUntraced(function* (options: LiveOptions) {
   });
   yield* deadLetters.load;
   pipeline.skip(deadLetters.skipped);
-  const session = yield* recover(pipeline, outputs);
+  if (snapshot !== undefined) pipeline.restore(snapshot.pipeline);
+  const beginning: LogPlace = { sequence: 0, position: -1, session: undefined };
+  const after = yield* recover(pipeline, outputs, snapshot?.place ?? beginning);
   const halt = yield* deadLetters.keep(operations, outputs.writers.OPERATIONS);
   progress.tradingState = () => tradingStateOf(pipeline.snapshot());
 
   const transport = yield* Transport;
-  const conveyor = yield* makeConveyor({ pipeline, predict, outputs, gate, progress });
-  const keep = Effect.fnUntraced(function* (position: number, of: Session) {
-    yield* conveyor.quiet;
-    yield* outputs.flush;
-    const inputSequence = (yield* transport.tail("INPUT")).sequence;
-    const snapshot = { inputSequence, position, session: of, pipeline: pipeline.snapshot() };
-    yield* saveCoreSnapshot(snapshot, outputs).pipe(Effect.provideService(Transport, transport));
+  const { take, quiet, failed } = yield* makeConveyor({
+    pipeline,
+    predict,
+    outputs,
+    gate,
+    progress,
   });
-  const { take } = conveyor;
-  const failed = Object.values(outputs.writers).map((writer) => writer.failed);
-  yield* Effect.raceAllFirst([
-    ingest({ ...options, outputs, session, halt, operations, take, keep }),
-    conveyor.failed,
-    ...failed,
-  ]);
-}, (running, { deadLetters }) =>
-  running.pipe(
+  const keep = Effect.fnUntraced(function* (place: LogPlace) {
+    yield* quiet;
+    yield* outputs.flush;
+    const predictionsSequence = predictions.sequence();
+    yield* saveCoreSnapshot(
+      { place, predictionsSequence, pipeline: pipeline.snapshot() },
+      running,
+    ).pipe(Effect.provideService(Transport, transport));
+  });
+  const feed = running.includes("input")
+    ? ingest({ ...options, outputs, session: after.session, halt, operations, take, keep })
+    : followInput({ ...options, outputs, after, take, keep });
+  const fenced = Object.values(outputs.writers).map((writer) => writer.failed);
+  yield* Effect.raceAllFirst([feed, failed, ...fenced]);
+}, (hosting, { deadLetters }) =>
+  hosting.pipe(
     Effect.scoped,
     Effect.tapCause((cause) =>
       Effect.sync(() => {
@@ -93,27 +119,37 @@ const tradingStateOf = ({ trading }: PipelineSnapshot): TradingState =>
   (trading.states["risk"] as readonly RiskState[] | undefined)?.[0]?.tradingStates.get("") ??
     "active";
 
-/** Brings the pipeline to the end of the input log; what the streams hold already is not written again. */
-const recover = Effect.fnUntraced(function* (pipeline: Pipeline, outputs: Outputs) {
-  const transport = yield* Transport;
-  const snapshot: CoreSnapshot | undefined = yield* loadCoreSnapshot;
-  if (snapshot !== undefined) pipeline.restore(snapshot.pipeline);
-  let session = snapshot?.session;
-  const from = (snapshot?.inputSequence ?? 0) + 1;
-  const end = outputs.writers.INPUT.tail.sequence;
-  if (end < from) return session;
-  yield* transport.read("INPUT", from).pipe(
-    Stream.takeUntil((messages) => messages.at(-1)!.sequence >= end),
-    Stream.runForEach(Effect.fnUntraced(function* (messages) {
-      for (const message of messages) {
-        const records = recordsOf(message.subject, message.payload);
-        for (const record of records) {
-          if (record._tag === "control") session = sessionOf(record) ?? session;
+/** Who predicts: the models here, another process, or nobody where nothing depends on it. */
+const predictionsOf = (options: LiveOptions, snapshot: CoreSnapshot | undefined) => {
+  const running = options.stages ?? stages;
+  if (!running.includes("inference") && running.includes("trading")) {
+    return predictionsElsewhere(snapshot?.predictionsSequence ?? 0, options.models);
+  }
+  const nothing: Predict = (vectors) => Promise.resolve(vectors.map(() => []));
+  const predict = running.includes("inference") ? options.predict : nothing;
+  return Effect.succeed<PredictionsElsewhere>({ predict, sequence: () => 0 });
+};
+
+/** Brings the pipeline to the end of the log it writes; what the streams hold already is not written again. */
+const recover = Effect.fnUntraced(
+  function* (pipeline: Pipeline, outputs: Outputs, after: LogPlace) {
+    const transport = yield* Transport;
+    let { session } = after;
+    const end = outputs.writers.INPUT.tail.sequence;
+    if (end <= after.sequence) return after;
+    yield* transport.read("INPUT", after.sequence + 1).pipe(
+      Stream.takeUntil((messages) => messages.at(-1)!.sequence >= end),
+      Stream.runForEach(Effect.fnUntraced(function* (messages) {
+        for (const message of messages) {
+          const records = recordsOf(message.subject, message.payload);
+          for (const record of records) {
+            if (record._tag === "control") session = sessionOf(record) ?? session;
+          }
+          yield* Effect.promise(() => pipeline.run(records));
+          yield* outputs.room;
         }
-        yield* Effect.promise(() => pipeline.run(records));
-        yield* outputs.room;
-      }
-    })),
-  );
-  return session;
-});
+      })),
+    );
+    return { sequence: end, position: outputs.writers.INPUT.tail.last?.position ?? -1, session };
+  },
+);

@@ -14,6 +14,7 @@ import { live } from "./live.ts";
 import {
   aborted,
   dataDir,
+  isFenced,
   runProcess,
   sayReady,
   sayStatus,
@@ -41,9 +42,15 @@ const program = Effect.gen(function* () {
   yield* transport.ensureStreams(allStreams);
 
   const progress = noProgress();
-  const actors = [...marketActors, ...tradingActors];
   const deadLetters = new DeadLetters(accountActors);
-  const status = coreStatus(source, actors, progress, deadLetters.failures);
+  const status = coreStatus({
+    source,
+    market: marketActors,
+    trading: tradingActors,
+    progress,
+    failures: deadLetters.failures,
+    ...(options.stages === undefined ? {} : { stages: options.stages }),
+  });
   yield* Effect.forkScoped(sayStatusEverySecond(status));
   yield* sayReady;
   const run = live({
@@ -54,6 +61,8 @@ const program = Effect.gen(function* () {
     market: marketActors,
     trading: tradingActors,
     predict: inference.predict,
+    models: inference.models.length,
+    ...(options.stages === undefined ? {} : { stages: options.stages }),
     progress,
     deadLetters,
   });
@@ -62,7 +71,8 @@ const program = Effect.gen(function* () {
     Effect.tapError((cause) =>
       Effect.sync(() => console.error(`warn: pipeline restarts: ${wordsOf(cause)}`))
     ),
-    Effect.retry(restarts),
+    // Whoever took a stream over is to keep it: trying again would take it back, and so on for ever.
+    Effect.retry({ schedule: restarts, while: (cause) => !isFenced(cause) }),
     Effect.catch((cause) => Effect.failCause(cause)),
   );
   progress.state = stop.aborted ? "draining" : "finished";

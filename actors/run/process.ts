@@ -2,9 +2,10 @@
 import { Cause, Effect, Exit } from "effect";
 import type { NatsUser } from "../../infra/local/endpoints.ts";
 import { readEndpoints } from "../../infra/local/endpoints.ts";
+import { fencedExitCode } from "../../infra/local/limits.ts";
 import type { ProcessStatus } from "../../streams/status.ts";
 import { jetStreamTransport } from "../../streams/transport/jetstream.ts";
-import { Transport } from "../../streams/transport/transport.ts";
+import { Fenced, Transport } from "../../streams/transport/transport.ts";
 
 /** The data folder of this process. Throws where its supervisor did not say. */
 export const dataDir = (): string => {
@@ -66,9 +67,13 @@ export const runProcess = <E>(program: Effect.Effect<void, E>): void => {
     clearInterval(alive);
     if (Exit.isFailure(exit)) console.error(`error: ${wordsOf(exit.cause)}`);
     if (process.connected) process.disconnect();
-    process.exit(Exit.isFailure(exit) ? 1 : 0);
+    process.exit(Exit.isSuccess(exit) ? 0 : isFenced(exit.cause) ? fencedExitCode : 1);
   });
 };
+
+/** Whether another process has taken over a stream that this one wrote. */
+export const isFenced = (cause: Cause.Cause<unknown>): boolean =>
+  Cause.squash(cause) instanceof Fenced;
 
 /** A cause in one line. */
 export const wordsOf = (cause: Cause.Cause<unknown>): string => {

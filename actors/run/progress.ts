@@ -9,6 +9,8 @@ export interface Progress {
   state: "starting" | "running" | "draining" | "finished";
   /** Records the source has given in this session. */
   records: number;
+  /** The last message of the input log that was taken, where another process writes it. */
+  inputSequence: number;
   /** Event time of the newest record. */
   eventTimeUs: number;
   /** When the newest decided batch was received. */
@@ -27,6 +29,7 @@ export interface Progress {
 export const noProgress = (): Progress => ({
   state: "starting",
   records: 0,
+  inputSequence: 0,
   eventTimeUs: 0,
   decidedIngestUs: 0,
   startedUs: 0,

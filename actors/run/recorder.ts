@@ -9,6 +9,7 @@ import {
 } from "../../streams/transport/transport.ts";
 import type { Batch } from "./batch.ts";
 import { saveCheckpoint, whileAway } from "./checkpoint.ts";
+import { snapshotSequence } from "./core-snapshot.ts";
 import { nowUs } from "./clock.ts";
 import { flushEveryMs, flushRows, insertsAtOnce, purgeEveryMs, recorderTickMs } from "./limits.ts";
 import { recordBatch } from "./record-batch.ts";
@@ -163,15 +164,7 @@ const purge = Effect.fnUntraced(function* (recorded: RecordedStream) {
   const transport = yield* Transport;
   const { stream, definition } = recorded;
   const size = yield* transport.size(stream);
-  const snapshot = stream === "INPUT" ? yield* snapshotSequence : undefined;
+  const snapshot = yield* snapshotSequence(stream);
   const below = purgePoint(definition, { size, recorded: recorded.kept, snapshot });
   if (below !== undefined) yield* transport.purge(stream, below);
 }, (dropping) => Effect.ignore(dropping));
-
-/** Where the core's newest snapshot stands in the input log: see core-snapshot.ts. */
-const snapshotSequence = Effect.gen(function* () {
-  const bytes = yield* (yield* Transport).loadSnapshot("core-positions");
-  if (bytes === undefined) return undefined;
-  const positions = JSON.parse(new TextDecoder().decode(bytes)) as Readonly<Record<string, number>>;
-  return positions.INPUT;
-});

@@ -13,23 +13,22 @@ export interface Held {
   };
   /** Everything up to this sequence is in the tables, and the recorder will not ask for it again. */
   readonly recorded: number;
-  /** Everything up to this sequence is in a snapshot of the core; undefined where there is none. */
+  /** Everything up to this sequence is in the snapshots of the core; undefined where one is missing. */
   readonly snapshot: number | undefined;
 }
 
 /**
- * The sequence below which the messages of a stream can go, or undefined where none can. Only the input
- * log is read again by the core: it keeps what came after the last snapshot. The newest messages stay
+ * The sequence below which the messages of a stream can go, or undefined where none can. What the core
+ * may read again is what came after its last snapshot. The newest messages stay
  * for readers that come late, as many as fit a share of the stream: a stream that kept too much would
  * be full, and a full stream stops its writer, and with it the snapshot that would let it be purged.
  * The very last message always stays: it tells its writer where it stood.
  */
 export const purgePoint = (definition: StreamDefinition, held: Held): number | undefined => {
   const { size, recorded, snapshot } = held;
-  const needed = definition.name === "INPUT" ? snapshot : size.last;
-  if (needed === undefined || size.messages === 0) return undefined;
+  if (snapshot === undefined || size.messages === 0) return undefined;
   const affordable = definition.maxBytes * keepShare / (size.bytes / size.messages);
   const kept = Math.max(1, Math.min(keepMessages, Math.floor(affordable)));
-  const below = Math.min(recorded + 1, needed + 1, size.last + 1 - kept);
+  const below = Math.min(recorded + 1, snapshot + 1, size.last + 1 - kept);
   return below > size.first ? below : undefined;
 };

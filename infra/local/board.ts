@@ -1,8 +1,11 @@
 // What the supervisor knows of its children: their last words on themselves, and what follows from them.
-import type { ProcessStatus } from "../../streams/status.ts";
+import { coreOf, nameOf, type ProcessStatus } from "../../streams/status.ts";
 
-/** The last status of every child that has given one. */
-export type Board = Map<ProcessStatus["process"], ProcessStatus>;
+/** The last status of every child that has given one, by the child's name. */
+export type Board = Map<string, ProcessStatus>;
+
+/** The core as one, however many processes it runs in. */
+export const coreOn = (board: Board): ProcessStatus | undefined => coreOf([...board.values()]);
 
 /** The totals of a run, as `--json` prints them. */
 export interface Totals {
@@ -19,7 +22,7 @@ export interface Totals {
 
 /** The totals after some seconds. */
 export const totals = (board: Board, seconds: number): Totals => {
-  const source = board.get("core")?.source;
+  const source = coreOn(board)?.source;
   const events = source?.records ?? 0;
   const refusalsByField: Record<string, number> = {};
   for (const status of board.values()) {
@@ -43,10 +46,13 @@ export const totals = (board: Board, seconds: number): Totals => {
  * that the core writes is acknowledged, and the recorder has read and stored it to its end.
  */
 export const isRecorded = (board: Board): boolean => {
-  const core = board.get("core");
+  const core = coreOn(board);
   const recorder = board.get("recorder");
   if (core?.state !== "finished" || recorder === undefined) return false;
-  return core.streams.filter((stream) => stream.role === "writer").every((written) => {
+  const input = core.streams.find(({ name, role }) => name === "INPUT" && role === "writer");
+  const isRead = core.streams.filter(({ role }) => role === "reader")
+    .every(({ sequence }) => sequence >= (input?.sequence ?? 0));
+  return isRead && core.streams.filter((stream) => stream.role === "writer").every((written) => {
     const read = recorder.streams.find((one) => one.name === written.name);
     return written.pending === 0 && read !== undefined && read.pending === 0 &&
       read.sequence >= written.sequence;
@@ -57,7 +63,7 @@ export const isRecorded = (board: Board): boolean => {
 export const failureOf = (board: Board): string | undefined => {
   for (const status of board.values()) {
     if (status.state === "failed") {
-      return `${status.process}: ${status.message ?? "failed without a reason"}`;
+      return `${nameOf(status)}: ${status.message ?? "failed without a reason"}`;
     }
   }
   return undefined;

@@ -22,6 +22,8 @@ export const childPrograms: Readonly<Record<ChildName, string>> = {
 /** How to run one. */
 export interface ChildOptions {
   readonly name: ChildName;
+  /** What people call it. */
+  readonly label: string;
   /** The absolute path of its program. */
   readonly program: string;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -33,16 +35,16 @@ export interface ChildOptions {
 export const startChild = (
   options: ChildOptions,
 ): Effect.Effect<Supervision, LocalFailure, Scope.Scope> => {
-  const { name, program, env, onLine } = options;
+  const { name, label, program, env, onLine } = options;
   const start = Effect.gen(function* () {
     if (!existsSync(program)) {
       return yield* new LocalFailure({
         reason: "notInstalled",
-        message: `The program of ${name} is missing: "${program}"`,
+        message: `The program of ${label} is missing: "${program}"`,
       });
     }
     const running = yield* run({
-      name,
+      name: label,
       command: process.execPath,
       args: ["--enable-source-maps", program],
       env,
@@ -58,11 +60,11 @@ export const startChild = (
     });
     yield* Effect.raceFirst(
       Deferred.await(ready),
-      Effect.flatMap(running.ended, endedEarly(name)),
-    ).pipe(Effect.timeoutOrElse({ duration: childReadyMs, orElse: () => late(name) }));
+      Effect.flatMap(running.ended, endedEarly(label)),
+    ).pipe(Effect.timeoutOrElse({ duration: childReadyMs, orElse: () => late(label) }));
     return running;
   });
-  return supervise({ name, start, onRestart: onLine });
+  return supervise({ name: label, start, onRestart: onLine });
 };
 
 const endedEarly = (name: string) => (ended: Ended): Effect.Effect<never, LocalFailure> => {

@@ -15,6 +15,8 @@ export type FailureReason =
   | "notInstalled"
   /** A process ended and was restarted as often as is sensible. */
   | "died"
+  /** Another instance has taken over what a process wrote. */
+  | "fenced"
   /** A process did not get ready in time. */
   | "timeout"
   /** The screens could not be built. */

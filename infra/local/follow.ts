@@ -1,6 +1,6 @@
 // Follows the children while they run: shows the progress, sees the end of a replay and failures.
 import { Clock, Effect } from "effect";
-import { type Board, failureOf, isRecorded } from "./board.ts";
+import { type Board, coreOn, failureOf, isRecorded } from "./board.ts";
 import { LocalFailure } from "./failure.ts";
 import { boardEveryMs, progressEveryMs } from "./limits.ts";
 import { duration, type Mark, progressLine } from "./progress.ts";
@@ -31,7 +31,7 @@ export const follow = (options: FollowOptions): Effect.Effect<void, LocalFailure
       if (failure !== undefined) {
         return yield* new LocalFailure({ reason: "died", message: failure });
       }
-      const source = board.get("core")?.source;
+      const source = coreOn(board)?.source;
       if (source !== undefined && !recorded && nowMs - mark.atMs >= everyMs) {
         terminal.progress(progressLine(source, mark, nowMs));
         mark = { atMs: nowMs, records: source.records };

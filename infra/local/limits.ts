@@ -59,3 +59,6 @@ export const screensMs = 120_000;
 /** Milliseconds between two looks at the children's status, and between two lines where there is no screen. */
 export const boardEveryMs = 250;
 export const progressEveryMs = { screen: 500, plain: 10_000 } as const;
+
+/** Exit code of a process whose streams another one has taken over: it is not started again. */
+export const fencedExitCode = 77;

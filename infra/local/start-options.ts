@@ -50,6 +50,12 @@ export const startFlags = {
     Flag.withDescription("Print one JSON object as the last line; everything else to stderr"),
     Flag.withDefault(false),
   ),
+  split: Flag.Boolean("split").pipe(
+    Flag.withDescription(
+      "Run each stage of the pipeline in a process of its own, over the streams",
+    ),
+    Flag.withDefault(false),
+  ),
   exitWhenDone: Flag.Boolean("exit-when-done").pipe(
     Flag.withDescription("Stop when a replay is recorded (default with --json)"),
     Flag.optional,
@@ -67,6 +73,7 @@ export interface StartArguments {
   readonly speed: string;
   readonly seed: number;
   readonly dataDir: string;
+  readonly split: boolean;
   readonly port: number;
   readonly natsPort: number;
   readonly clickHousePort: number;

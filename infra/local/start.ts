@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { Clock, Effect, type Scope } from "effect";
 import { banner } from "./banner.ts";
 import type { Board } from "./board.ts";
+import { type Stage, stages } from "../../streams/status.ts";
 import { type ChildName, startChild } from "./children.ts";
 import { type Endpoints, writeEndpoints } from "./endpoints.ts";
 import type { LocalFailure } from "./failure.ts";
@@ -114,9 +115,14 @@ const children = (
       speed: options.pace,
       seed: options.seed,
     };
-    const child = (name: ChildName, more: Readonly<Record<string, string>> = {}) =>
+    const child = (
+      name: ChildName,
+      more: Readonly<Record<string, string>> = {},
+      label: string = name,
+    ) =>
       startChild({
         name,
+        label,
         program: programs[name],
         // The addresses of the servers, with passwords, are in the endpoints file only.
         env: {
@@ -126,27 +132,36 @@ const children = (
           CONTRAIL_DATA_DIR: dataDir,
           ...more,
         },
-        onLine: (line) => terminal.say(name, line),
-        onStatus: (status) => board.set(name, status),
+        onLine: (line) => terminal.say(label, line),
+        onStatus: (status) => board.set(label, status),
       });
-    const [core, recorder, gateway] = yield* Effect.all([
-      child("core", { [optionsVariable]: JSON.stringify(coreOptions) }),
+    const core = (stage?: Stage) => {
+      const own = stage === undefined ? coreOptions : { ...coreOptions, stages: [stage] };
+      return child("core", { [optionsVariable]: JSON.stringify(own) }, stage);
+    };
+    const [recorder, gateway, ...cores] = yield* Effect.all([
       child("recorder"),
       child("gateway"),
-    ], { concurrency: 3 });
+      ...(options.split ? stages.map((stage) => core(stage)) : [core()]),
+    ], { concurrency: "unbounded" });
     const startedMs = yield* Clock.currentTimeMillis;
     // The source first, then who records what it gave; the gateway shows it until the end.
     yield* Effect.addFinalizer(() =>
-      Effect.andThen(core.stop, stopAll([recorder, gateway])).pipe(
+      stopInTurn(cores).pipe(
+        Effect.andThen(stopAll([recorder!, gateway!])),
         Effect.tap(() => Effect.sync(() => terminal.print("Stopping the servers"))),
       )
     );
     yield* Effect.addFinalizer(() =>
       Effect.sync(() => terminal.print("Draining: source, pipeline, recorder"))
     );
-    const supervisions = [...found.supervisions, core, recorder, gateway];
+    const supervisions = [...found.supervisions, ...cores, recorder!, gateway!];
     return { endpoints: found.endpoints, supervisions, startedMs };
   });
+
+/** One after the other: each takes to its end what the one before it gave. */
+const stopInTurn = (supervisions: readonly Supervision[]): Effect.Effect<void> =>
+  Effect.forEach(supervisions, ({ stop }) => stop, { discard: true });
 
 const stopAll = (supervisions: readonly Supervision[]): Effect.Effect<void> =>
   Effect.forEach(supervisions, ({ stop }) => stop, { concurrency: "unbounded", discard: true });

@@ -1,7 +1,7 @@
 // Keeps one process alive: restarts it when it dies or hangs, gives up when it dies again and again.
 import { Clock, Data, Deferred, Effect, Fiber, Schedule, type Scope } from "effect";
 import { LocalFailure } from "./failure.ts";
-import { restartDelayMs, restartsInARow, stableAfterMs } from "./limits.ts";
+import { fencedExitCode, restartDelayMs, restartsInARow, stableAfterMs } from "./limits.ts";
 import { type Ended, endOf, type Running } from "./process.ts";
 
 /** What is kept alive. */
@@ -62,14 +62,17 @@ export const supervise = (
       process.onRestart(`${process.name} ended (${endOf(ended)})`);
       const livedMs = (yield* Clock.currentTimeMillis) - from;
       // A long life ends the count of deaths: success resets the schedule around it.
-      if (livedMs < stableAfterMs) return yield* new Died({ ended });
+      if (ended.code === fencedExitCode) return yield* takenOver(process.name);
+      if (livedMs < stableAfterMs) {
+        return yield* new Died({ ended });
+      }
     }).pipe(Effect.scoped);
 
     const lives = life.pipe(
       Effect.retry({
         schedule: backoff,
-        while: () =>
-          starts > 0,
+        while: (error) =>
+          starts > 0 && (error._tag === "Died" || error.reason !== "fenced"),
       }),
       Effect.forever,
       Effect.catch((error) => {
@@ -85,6 +88,13 @@ export const supervise = (
       failed: Deferred.await(failed),
       stop: Effect.asVoid(Fiber.interrupt(fiber)),
     };
+  });
+
+const takenOver = (name: string): LocalFailure =>
+  new LocalFailure({
+    reason: "fenced",
+    message:
+      `${name} ended: another instance has taken over its streams, and this one leaves them to it`,
   });
 
 const diedTooOften = (name: string, ended: Ended): LocalFailure => {

@@ -14,14 +14,23 @@ export class TestProcess {
   status: ProcessStatus | undefined;
   /** How often it ended without being told to. */
   deaths = 0;
+  /** How it ended each of those times: a signal, or an exit code. */
+  readonly ends: (NodeJS.Signals | number)[] = [];
   private readonly env: NodeJS.ProcessEnv;
+  private readonly stderr: "inherit" | "ignore" | number;
   private child: ChildProcess | undefined;
   private waiting: (() => void)[] = [];
   private ending = false;
 
-  /** `options` are the core's, as JSON in its environment. */
-  constructor(name: ChildName, dataDir: string, options: object) {
+  /** `options` are the core's, as JSON in its environment; `stderr` may be an open file. */
+  constructor(
+    name: ChildName,
+    dataDir: string,
+    options: object,
+    stderr: "inherit" | "ignore" | number = process.env["CONTRAIL_QUIET"] ? "ignore" : "inherit",
+  ) {
     this.name = name;
+    this.stderr = stderr;
     this.env = {
       ...process.env,
       CONTRAIL_DATA_DIR: dataDir,
@@ -34,11 +43,12 @@ export class TestProcess {
     this.ending = false;
     this.child = spawn(process.execPath, [programOf(root, this.name)], {
       env: this.env,
-      stdio: ["ignore", "ignore", process.env["CONTRAIL_QUIET"] ? "ignore" : "inherit", "ipc"],
+      stdio: ["ignore", "ignore", this.stderr, "ipc"],
     });
-    this.child.on("exit", () => {
+    this.child.on("exit", (code, signal) => {
       if (this.ending) return;
       this.deaths++;
+      this.ends.push(signal ?? code ?? 0);
       setTimeout(() => this.ending || this.start(), 100);
     });
     this.child.on("message", (message: { readonly status?: ProcessStatus }) => {
@@ -67,9 +77,9 @@ export class TestProcess {
     });
   }
 
-  /** Sends a signal to it as it runs now: what follows is its own affair. */
-  signal(signal: NodeJS.Signals): void {
-    this.child?.kill(signal);
+  /** Sends a signal to it as it runs now, where it does: what follows is its own affair. */
+  signal(signal: NodeJS.Signals): boolean {
+    return this.child?.kill(signal) ?? false;
   }
 
   /** Sends a signal, waits for the end, and does not start it again. Gives the exit code. */

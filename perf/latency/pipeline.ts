@@ -101,6 +101,7 @@ const measure = async (perSecond: number) => {
       trading: [flipper, ...tradingActors],
       settings: flipperSettings(perSecond, ordersPerSecond),
       predict: inference.predict,
+      models: inference.models.length,
       progress: noProgress(),
       deadLetters: new DeadLetters(accountActors),
     });

@@ -37,7 +37,7 @@ const run = async (options: ProbeOptions): Promise<void> => {
   const manager = await jetstreamManager(connection);
   const definition = { name: "KV_probe", subjects: ["$KV.probe.>"], carries: {}, gates: true };
   await manager.streams.add(
-    configurationOf({ ...definition, writer: "operations", maxBytes: 1e8 }) as never,
+    configurationOf({ ...definition, writer: "trading", maxBytes: 1e8 }) as never,
   );
   const payload = new Uint8Array(payloadBytes);
   const inbox = "_INBOX.probe";

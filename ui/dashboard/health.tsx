@@ -1,6 +1,6 @@
 // The pipeline as it breathes: actors with rates and lag, streams, tables, and what was refused.
 import { For, Show } from "solid-js";
-import type { ProcessStatus } from "../../streams/status.ts";
+import { coreOf, type ProcessStatus, stages } from "../../streams/status.ts";
 import { age, count, mebibytes } from "../parts/format.ts";
 import { Table } from "../parts/table.tsx";
 import "./health.css";
@@ -16,13 +16,17 @@ const silentMs = 5_000;
 
 /** Pipeline health. */
 export const Health = (props: HealthProps) => {
-  const core = () => props.statuses["core"];
+  const core = () => coreOf(Object.values(props.statuses));
+  const processes = () => {
+    const parts = stages.filter((stage) => props.statuses[stage] !== undefined);
+    return [...(parts.length > 0 ? parts : ["core"]), "recorder", "gateway"];
+  };
   const recorder = () => props.statuses["recorder"];
   const rate = (value: number) => `${count(value)}/s`;
   return (
     <div class="health">
       <ul class="processes">
-        <For each={["core", "recorder", "gateway"]}>
+        <For each={processes()}>
           {(name) => <Process name={name} status={props.statuses[name]} nowMs={props.nowMs} />}
         </For>
       </ul>

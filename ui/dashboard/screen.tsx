@@ -1,6 +1,7 @@
 // The dashboard: what it earns, what it sees, what it wishes, what it did, and how the pipeline does.
 import { createMemo, createSignal, Show } from "solid-js";
 import type { FillAnswer, OrderAnswer, PositionAnswer } from "../../gateway/protocol.ts";
+import { coreOf } from "../../streams/status.ts";
 import { Candles } from "../parts/candles.tsx";
 import { Card } from "../parts/card.tsx";
 import { arrow, clock, count, decimal, signed, tone } from "../parts/format.ts";
@@ -96,7 +97,7 @@ export const DashboardScreen = (
 
 const Metrics = (props: { readonly dashboard: Dashboard }) => {
   const { state, profit, nowMs } = props.dashboard;
-  const core = () => state.statuses["core"];
+  const core = () => coreOf(Object.values(state.statuses));
   const recorder = () => state.statuses["recorder"];
   const ticks = () => core()?.actors.find((actor) => actor.name === "book")?.receivedPerSecond ?? 0;
   const recent = createMemo(() =>

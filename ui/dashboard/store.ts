@@ -12,7 +12,7 @@ import type {
   QuoteAnswer,
   SignalAnswer,
 } from "../../gateway/protocol.ts";
-import type { ProcessStatus } from "../../streams/status.ts";
+import { nameOf, type ProcessStatus } from "../../streams/status.ts";
 import { openSocket, type SocketState } from "../socket.ts";
 import { type InstrumentRow, keep } from "./model.ts";
 
@@ -140,7 +140,7 @@ export const createDashboard = () => {
         }));
       case "status":
         for (const one of message.data as readonly ProcessStatus[]) {
-          setState("statuses", one.process, reconcile(one));
+          setState("statuses", nameOf(one), reconcile(one));
         }
         return;
       case "books":
