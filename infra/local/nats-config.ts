@@ -20,14 +20,14 @@ export const atLeast = (version: NatsVersion, [major, minor]: NatsVersion): bool
 export const oldestNats: NatsVersion = [2, 9];
 export const supportedNats: NatsVersion = [2, 10];
 
+/** How soon the server writes to disk: within 100 ms, or before it acknowledges a message. */
+export const syncs = ["100ms", "always"] as const;
 /**
- * How soon the server writes to disk. The setting belongs to the server, and `always` costs one fsync
- * a message. Streams exempt from it (`persist_mode: async`) lose acknowledged messages when the server
- * is killed, which was tried and seen; so all wait at most 100 ms. A killed server then loses nothing,
- * a power cut up to 100 ms.
+ * How soon the server writes to disk. A killed server loses nothing either way; a power cut loses up to
+ * 100 ms, or nothing. The setting belongs to the server, so `always` costs one fsync for every message
+ * of every stream: see `infra/decisions/0009-what-a-power-cut-loses.md`.
  */
-const syncInterval = (version: NatsVersion): string | undefined =>
-  atLeast(version, supportedNats) ? "100ms" : undefined;
+export type Sync = typeof syncs[number];
 
 /** What is lost with an older server, in words; undefined where nothing is. */
 export const degradation = (version: NatsVersion): string | undefined =>
@@ -44,6 +44,7 @@ export interface NatsSettings {
   readonly host: string;
   readonly port: number;
   readonly storeDir: string;
+  readonly sync: Sync;
   readonly users: Readonly<Record<NatsUser, Credentials>>;
 }
 
@@ -55,7 +56,7 @@ export interface NatsSettings {
  * `orders.commands` would be stored as one. Between accounts the server keeps the two apart.
  */
 export const natsConfig = (settings: NatsSettings): string => {
-  const sync = syncInterval(settings.version);
+  const sync = atLeast(settings.version, supportedNats) ? settings.sync : undefined;
   const ours = (["core", "recorder", "gateway"] as const).map((name) => userOf(settings, name));
   return `server_name: contrail
 host: ${quoted(settings.host)}

@@ -7,7 +7,7 @@ import type { Credentials, NatsUser } from "./endpoints.ts";
 import { LocalFailure } from "./failure.ts";
 import { serverReadyMs, serverStopMs } from "./limits.ts";
 import { type NatsBinary } from "./nats-binary.ts";
-import { natsConfig } from "./nats-config.ts";
+import { natsConfig, type Sync } from "./nats-config.ts";
 import { bindToParent } from "./orphans.ts";
 import { run, type Running } from "./process.ts";
 import { supervise, type Supervision } from "./supervise.ts";
@@ -19,6 +19,8 @@ export interface NatsOptions {
   readonly dataDir: string;
   readonly host: string;
   readonly port: number;
+  /** Within 100 ms where nothing is said. */
+  readonly sync?: Sync;
   readonly users: Readonly<Record<NatsUser, Credentials>>;
   /** Every line it writes, and what the supervisor has to say about it. */
   readonly onLine: (line: string) => void;
@@ -28,13 +30,17 @@ export interface NatsOptions {
 export const natsServer = (
   options: NatsOptions,
 ): Effect.Effect<Supervision, LocalFailure, Scope.Scope> => {
-  const { binary, dataDir, host, port, users, onLine } = options;
+  const { binary, dataDir, host, port, sync = "100ms", users, onLine } = options;
   const config = join(dataDir, "run", "nats.conf");
   const storeDir = join(dataDir, "nats");
   mkdirSync(storeDir, { recursive: true });
-  writeFileSync(config, natsConfig({ version: binary.version, host, port, storeDir, users }), {
-    mode: 0o600,
-  });
+  writeFileSync(
+    config,
+    natsConfig({ version: binary.version, host, port, storeDir, sync, users }),
+    {
+      mode: 0o600,
+    },
+  );
   const [command, ...args] = bindToParent([binary.path, "--config", config]);
   const program = {
     name: "nats-server",

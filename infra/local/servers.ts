@@ -6,7 +6,7 @@ import { type Credentials, type Endpoints, readEndpoints } from "./endpoints.ts"
 import { LocalFailure } from "./failure.ts";
 import { watchTimeoutMs } from "./limits.ts";
 import { findNatsServer } from "./nats-binary.ts";
-import { degradation } from "./nats-config.ts";
+import { degradation, type Sync } from "./nats-config.ts";
 import { greeting, natsServer } from "./nats-server.ts";
 import { freePort, requirePort } from "./ports.ts";
 import type { Supervision } from "./supervise.ts";
@@ -21,6 +21,8 @@ export interface ServerOptions {
   /** Ports that were asked for; any free one where 0. */
   readonly natsPort: number;
   readonly clickHousePort: number;
+  /** How soon nats-server writes to disk. */
+  readonly sync: Sync;
   /** `NATS_URL`, `CLICKHOUSE_URL` and `PATH` of the environment. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Lines of the servers and about them. */
@@ -118,7 +120,15 @@ export const provideNats = (
       gateway: secret("gateway"),
       reader: secret("reader"),
     };
-    const supervision = yield* natsServer({ binary, dataDir, host, port, users, onLine: say });
+    const supervision = yield* natsServer({
+      binary,
+      dataDir,
+      host,
+      port,
+      sync: options.sync,
+      users,
+      onLine: say,
+    });
     return { endpoints: { url: `nats://${host}:${port}`, users }, supervision };
   });
 

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { Effect, Option, Schema } from "effect";
 import { Flag } from "effect/cli";
+import { type Sync, syncs } from "./nats-config.ts";
 import { LocalFailure } from "./failure.ts";
 
 const port = (name: string, description: string, preset: number) =>
@@ -42,6 +43,13 @@ export const startFlags = {
   port: port("port", "Port of the screens and the API; 0 is any free one (default 8080)", 8080),
   natsPort: port("nats-port", "Port of nats-server; 0 is the one of last time, or any", 0),
   clickHousePort: port("clickhouse-port", "Port of ClickHouse; 0 as above", 0),
+  sync: Flag.Literals("sync", syncs).pipe(
+    Flag.withDescription(
+      "When nats-server writes to disk: within 100ms (default), or always before it acknowledges, " +
+        "so that a power cut loses nothing, for some milliseconds an order",
+    ),
+    Flag.withDefault("100ms" as const),
+  ),
   noUi: Flag.Boolean("no-ui").pipe(
     Flag.withDescription("Do not build the screens"),
     Flag.withDefault(false),
@@ -76,6 +84,7 @@ export interface StartArguments {
   readonly split: boolean;
   readonly port: number;
   readonly natsPort: number;
+  readonly sync: Sync;
   readonly clickHousePort: number;
   readonly noUi: boolean;
   readonly json: boolean;

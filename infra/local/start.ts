@@ -83,9 +83,9 @@ const servers = (
 ): Effect.Effect<Servers, LocalFailure, Scope.Scope> =>
   Effect.gen(function* () {
     const { cacheDir, env, terminal } = world;
-    const { natsPort, clickHousePort } = options;
+    const { natsPort, clickHousePort, sync } = options;
     const say = terminal.say;
-    const serverOptions = { ...place, cacheDir, natsPort, clickHousePort, env, say };
+    const serverOptions = { ...place, cacheDir, natsPort, clickHousePort, sync, env, say };
     const [nats, clickhouse] = yield* Effect.all(
       [provideNats(serverOptions), provideClickHouse(serverOptions)],
       { concurrency: 2 },

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Effect, Exit, Scope } from "effect";
 import { type Endpoints, writeEndpoints } from "./endpoints.ts";
+import type { Sync } from "./nats-config.ts";
 import { openDataFolder } from "./folder.ts";
 import { provideClickHouse, provideNats, type ServerOptions } from "./servers.ts";
 import type { Supervision } from "./supervise.ts";
@@ -15,6 +16,8 @@ export interface TestServerOptions {
   readonly clickhouse?: boolean;
   /** A folder that stays; a temporary one, deleted by `stop`, where it is not given. */
   readonly dataDir?: string;
+  /** How soon nats-server writes to disk; within 100 ms where nothing is said. */
+  readonly sync?: Sync;
 }
 
 /** Servers that run. The endpoints are also in the folder's `run/endpoints.json`. */
@@ -57,6 +60,7 @@ export const startTestServers = async (options: TestServerOptions = {}): Promise
     dataDir,
     cacheDir: join(projectRoot, ".cache"),
     natsPort: 0,
+    sync: options.sync ?? "100ms",
     clickHousePort: 0,
     env: { PATH: process.env.PATH },
     say: (server, line) => lines.push(`${server}: ${line}`),
