@@ -17,6 +17,8 @@ export interface SourceStatus {
   readonly records: number;
   readonly totalRecords?: number;
   readonly eventTimeUs: TimeUs;
+  /** How late a paced source is, in milliseconds of wall clock: what is due and was not yet taken. */
+  readonly behindMs?: number;
 }
 
 /** One actor or adapter of the process. */

@@ -2,6 +2,7 @@
 import { createSignal, Show } from "solid-js";
 import { coreOf } from "../streams/status.ts";
 import { createDashboard } from "./dashboard/store.ts";
+import { age } from "./parts/format.ts";
 import { DashboardScreen } from "./dashboard/screen.tsx";
 import "./app.css";
 import "./shell.css";
@@ -42,6 +43,9 @@ export const App = () => {
             <span class="badge" data-tone="warn" title={running().name}>
               {kinds[running().kind]}
               <span class="shell-source">{running().name}</span>
+              <Show when={(running().behindMs ?? 0) >= 1_000}>
+                <span class="shell-late">{age(running().behindMs ?? 0)} behind its pace</span>
+              </Show>
             </span>
           )}
         </Show>

@@ -92,6 +92,7 @@ const sourceStatus = (source: TickSource, progress: Progress): SourceStatus => (
   records: progress.records,
   ...(source.totalRecords === undefined ? {} : { totalRecords: source.totalRecords }),
   eventTimeUs: progress.eventTimeUs,
+  ...(source.behindMs === undefined ? {} : { behindMs: Math.round(source.behindMs()) }),
 });
 
 const countOf = (progress: Progress, tag: Tag): number => progress.outputs?.counts.get(tag) ?? 0;

@@ -42,6 +42,8 @@ export interface TickSource {
   readonly seed?: number;
   /** Ticks in all, where that is known. */
   readonly totalRecords?: number;
+  /** How late a paced source is because its ticks are not taken, in milliseconds of wall clock. */
+  readonly behindMs?: () => number;
   /** Instruments it gives that are not built in. */
   readonly instruments: readonly InstrumentDefinition[];
   /** Pulls ticks at the source's pace; ends with the source. Throws `SourceFailed`. */

@@ -26,10 +26,17 @@ export const progressLine = (source: SourceStatus, from: Mark, nowMs: number): s
   const badge = source.kind.toUpperCase();
   const total = source.totalRecords;
   if (total === undefined || total === 0) {
-    return `${badge}  ${count(source.records)} events  ${count(rate)} events/s`;
+    return `${badge}  ${count(source.records)} events  ${count(rate)} events/s${late(source)}`;
   }
   const percent = Math.floor(100 * source.records / total);
   const left = rate > 0 ? duration((total - source.records) / rate) : "unknown";
   return `${badge}  ${count(source.records)}/${count(total)} events (${percent} %)  ` +
-    `${count(rate)} events/s  ${left} left`;
+    `${count(rate)} events/s  ${left} left${late(source)}`;
 };
+
+/** What a paced source that cannot keep its pace says of it. */
+const late = ({ behindMs = 0 }: SourceStatus): string =>
+  behindMs < lateFromMs ? "" : `  ${duration(behindMs / 1000)} behind its pace`;
+
+/** Milliseconds below which nobody calls a source late. */
+const lateFromMs = 1_000;

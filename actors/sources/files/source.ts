@@ -1,5 +1,5 @@
 // Recorded files as a source: merged by time, at real speed, N times it, or as fast as pulled.
-import { startPace } from "../pace.ts";
+import { type Pace, startPace } from "../pace.ts";
 import {
   SourceFailed,
   type SourceRefusal,
@@ -28,13 +28,15 @@ export const filesSource = async ({ files, speed }: FilesOptions): Promise<TickS
   const total = rows.every((one) => one !== undefined)
     ? rows.reduce((sum, one) => sum + one, 0)
     : undefined;
+  const running: Run["running"] = {};
   return {
     kind: "replay",
     name: nameOf(plan.recordings),
     speed,
     ...(total === undefined ? {} : { totalRecords: total }),
     instruments: plan.instruments.derived(),
-    open: (resume, refuse, signal) => run(plan, { speed, resume, refuse, signal }),
+    behindMs: () => running.pace?.behindMs() ?? 0,
+    open: (resume, refuse, signal) => run(plan, { speed, resume, refuse, signal, running }),
   };
 };
 
@@ -43,10 +45,14 @@ interface Run {
   readonly resume: SourceResume | undefined;
   readonly refuse: (refusal: SourceRefusal) => void;
   readonly signal: AbortSignal;
+  readonly running: { pace?: Pace };
 }
 
 /** Gives the ticks, and fails at the end where a file was damaged: the others are given whole. */
-async function* run(plan: Plan, { speed, resume, refuse, signal }: Run): AsyncGenerator<TickBatch> {
+async function* run(
+  plan: Plan,
+  { speed, resume, refuse, signal, running }: Run,
+): AsyncGenerator<TickBatch> {
   const refusals = new Refusals(refuse);
   const failures = [...plan.failures];
   const told = (file: string, value: string, expected: string) =>
@@ -59,7 +65,6 @@ async function* run(plan: Plan, { speed, resume, refuse, signal }: Run): AsyncGe
     failures.push(failure);
     told(failure.file, failure.message, "a readable file");
   };
-  let pace: ReturnType<typeof startPace> | undefined;
   for await (const chunk of merge(streamsOf(plan, refusals, fail))) {
     if (signal.aborted) return;
     if (left >= chunk.ticks.length) {
@@ -73,8 +78,8 @@ async function* run(plan: Plan, { speed, resume, refuse, signal }: Run): AsyncGe
       yield { ticks: from === 0 ? chunk.ticks : chunk.ticks.slice(from) };
       continue;
     }
-    pace ??= startPace(chunk.keys[from]!, speed);
-    yield* paced(chunk, from, { pace, signal });
+    running.pace ??= startPace(chunk.keys[from]!, speed);
+    yield* paced(chunk, from, { pace: running.pace, signal });
   }
   refusals.silent = false;
   refusals.end();
@@ -87,13 +92,14 @@ async function* run(plan: Plan, { speed, resume, refuse, signal }: Run): AsyncGe
 async function* paced(
   { ticks, keys }: Chunk,
   from: number,
-  { pace, signal }: { readonly pace: ReturnType<typeof startPace>; readonly signal: AbortSignal },
+  { pace, signal }: { readonly pace: Pace; readonly signal: AbortSignal },
 ): AsyncGenerator<TickBatch> {
   let at = from;
   while (at < ticks.length && !signal.aborted) {
     const dueUs = pace.dueUs();
     let end = at;
     while (end < ticks.length && end - at < batchTicks && keys[end]! <= dueUs) end++;
+    pace.next(keys[Math.min(end, ticks.length - 1)]!);
     if (end > at) yield { ticks: ticks.slice(at, end) };
     else await pace.wait(keys[at]!, signal);
     at = end;

@@ -1,7 +1,7 @@
 // The simulated market as a source: at real speed, N times it, or as fast as it is pulled.
 import type { Tick } from "../../../streams/market.ts";
 import type { Unstamped } from "../../../streams/record.ts";
-import { startPace } from "../pace.ts";
+import { type Pace, startPace } from "../pace.ts";
 import type { SourceResume, TickBatch, TickSource } from "../source.ts";
 import { type MarketState, nextEvent, openingTicks, startMarket } from "./market.ts";
 
@@ -27,27 +27,42 @@ interface Checkpoint {
 }
 
 /** A simulated market. The same seed gives the same ticks; paced, they are dated from its start. */
-export const simulatedSource = (options: SimulatedOptions): TickSource => ({
-  kind: "simulated",
-  name: `Simulated market, seed ${options.seed}`,
-  speed: options.speed,
-  seed: options.seed,
-  ...(options.ticks === undefined ? {} : { totalRecords: options.ticks }),
-  instruments: [],
-  open: (resume, _refuse, signal) => run(options, resume, signal),
-});
+export const simulatedSource = (options: SimulatedOptions): TickSource => {
+  const running: Running = {};
+  return {
+    kind: "simulated",
+    name: `Simulated market, seed ${options.seed}`,
+    speed: options.speed,
+    seed: options.seed,
+    ...(options.ticks === undefined ? {} : { totalRecords: options.ticks }),
+    instruments: [],
+    behindMs: () => running.pace?.behindMs() ?? 0,
+    open: (resume, _refuse, signal) => run(options, { resume, signal, running }),
+  };
+};
+
+interface Running {
+  pace?: Pace;
+}
+
+interface Run {
+  readonly resume: SourceResume | undefined;
+  readonly signal: AbortSignal;
+  readonly running: Running;
+}
 
 async function* run(
   options: SimulatedOptions,
-  resume: SourceResume | undefined,
-  signal: AbortSignal,
+  { resume, signal, running }: Run,
 ): AsyncGenerator<TickBatch> {
   const market = new Market(options, resume);
   const last = options.ticks ?? Number.POSITIVE_INFINITY;
   const pace = options.speed === 0 ? undefined : startPace(market.timeUs(), options.speed);
+  if (pace !== undefined) running.pace = pace;
   while (!signal.aborted && market.records < last) {
     const dueUs = pace?.dueUs() ?? Number.POSITIVE_INFINITY;
     const ticks = market.run(dueUs, Math.min(unpacedTicks, last - market.records));
+    pace?.next(market.nextUs());
     if (ticks.length > 0) yield { ticks, ...market.checkpoint() };
     if (pace !== undefined && ticks.length < unpacedTicks) await pace.wait(market.nextUs(), signal);
   }
