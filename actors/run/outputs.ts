@@ -1,7 +1,12 @@
 // Where the records of a pipeline go: each to the writer of its stream, counted on the way.
 import { Effect } from "effect";
 import type { Stage } from "../../streams/status.ts";
-import { allStreams, type StreamName, streamOf } from "../../streams/subjects.ts";
+import {
+  allStreams,
+  type StreamDefinition,
+  type StreamName,
+  streamOf,
+} from "../../streams/subjects.ts";
 import type { AnyRecord, Tag } from "../../streams/records.ts";
 import type { Fenced, StreamWriter, TransportError } from "../../streams/transport/transport.ts";
 import { Transport } from "../../streams/transport/transport.ts";
@@ -34,6 +39,11 @@ export const openOutputs = Effect.fnUntraced(function* (stages: readonly Stage[]
       : writtenElsewhere(name);
   }
   const writers = opened as Record<StreamName, StreamWriter>;
+  if (stages.includes("input")) {
+    for (const { name } of allStreams.filter(derivesFromInput)) {
+      writers[name as StreamName].follow(writers.INPUT);
+    }
+  }
   const all = Object.values(writers);
   const counts = new Map<Tag, number>();
   const count = (tag: Tag): void => void counts.set(tag, (counts.get(tag) ?? 0) + 1);
@@ -55,10 +65,15 @@ export const openOutputs = Effect.fnUntraced(function* (stages: readonly Stage[]
   return outputs;
 });
 
+/** All but the log itself, and what the process says of itself in positions of its own. */
+const derivesFromInput = ({ name }: StreamDefinition): boolean =>
+  name !== "INPUT" && name !== "OPERATIONS";
+
 /** Stands for the writer of a stream that another process writes: what comes from there is durable. */
 const writtenElsewhere = (stream: StreamName): StreamWriter => ({
   stream,
   tail: { sequence: 0, last: undefined, cursor: undefined },
+  follow: () => {},
   append: () => {},
   pending: () => 0,
   sequence: () => 0,

@@ -52,6 +52,11 @@ export interface StreamWriter {
   readonly stream: StreamName;
   /** Where the stream ended when it was opened. */
   readonly tail: Tail;
+  /**
+   * Sends no record from now on before another writer's stream holds the one of its position: what was
+   * derived from an input must not outlive it.
+   */
+  readonly follow: (leader: StreamWriter) => void;
   /** Queues one record. `cursor` counts the records of the source up to it; input log only. */
   readonly append: (record: AnyRecord, cursor?: number) => void;
   /** Records queued or under way. */

@@ -46,9 +46,14 @@ export class FencedWriter {
   private appended: Last | undefined;
   private durable: Last | undefined;
   private scheduled = false;
+  private leader: StreamWriter | undefined;
+  /** The next message, where the leader's stream does not hold its position yet. */
+  private held: OutboxMessage | undefined;
   /** Whether what is being collected has waited for company long enough. */
   private waited = false;
   private recovering = false;
+  /** Messages that could go while the tail was being read. */
+  private delayed: OutboxMessage[] = [];
   private closed = false;
   private stuckSinceMs: number | undefined;
   private waiters: { below: number; resolve: () => void; reject: (cause: Error) => void }[] = [];
@@ -72,6 +77,9 @@ export class FencedWriter {
     return {
       stream: this.stream,
       tail: this.tail,
+      follow: (leader) => {
+        this.leader = leader;
+      },
       append: (record, cursor) => this.append(record, cursor),
       pending: () => this.pending(),
       sequence: () => this.sequence,
@@ -136,7 +144,8 @@ export class FencedWriter {
   }
 
   private pending(): number {
-    let records = this.outbox.waiting;
+    let records = this.outbox.waiting + (this.held?.records ?? 0);
+    for (const message of this.delayed) records += message.records;
     for (const one of this.inFlight) records += one.message.records;
     return records;
   }
@@ -149,12 +158,29 @@ export class FencedWriter {
 
   private pump(): void {
     while (!this.recovering && !this.closed && this.inFlight.length < this.window()) {
-      if (!this.waited && this.outbox.closed === 0) return;
+      if (this.held !== undefined || (!this.waited && this.outbox.closed === 0)) return;
       const message = this.outbox.take();
       if (message === undefined) break;
-      this.send(message);
+      if (!this.hold(message)) this.send(message);
     }
     if (this.outbox.waiting === 0) this.waited = false;
+  }
+
+  /** Holds a message back until the leader's stream holds its position; false where it does already. */
+  private hold(message: OutboxMessage): boolean {
+    const { leader } = this;
+    const { position } = message.last;
+    if (leader === undefined || leader.durablePosition() >= position) return false;
+    this.held = message;
+    leader.whenDurable({ position, outputIndex: 0 }, () => {
+      this.held = undefined;
+      if (this.closed) return;
+      // While the tail is being read nothing is sent; what is in flight then goes again first.
+      if (this.recovering) this.delayed.push(message);
+      else this.send(message);
+      this.pump();
+    });
+    return true;
   }
 
   /** A message that is closed gains nothing by waiting, so only the one that still grows does. */
@@ -171,9 +197,11 @@ export class FencedWriter {
 
   private settle(last: Last): void {
     this.last = this.durable = last;
-    let ready = 0;
-    while (ready < this.watchers.length && !isAfter(this.watchers[ready]!.record, last)) ready++;
-    for (const watcher of this.watchers.splice(0, ready)) watcher.then();
+    const ready = this.watchers.filter(({ record }) => !isAfter(record, last));
+    if (ready.length > 0) {
+      this.watchers = this.watchers.filter(({ record }) => isAfter(record, last));
+      for (const watcher of ready) watcher.then();
+    }
     if (this.waiters.length === 0) return;
     const pending = this.pending();
     const met = this.waiters.filter((waiter) => pending <= waiter.below);
@@ -232,6 +260,7 @@ export class FencedWriter {
     this.recovering = false;
     if (tail.last !== undefined && isAfter(tail.last, this.last)) this.settle(tail.last);
     for (const one of left) this.send(one.message);
+    for (const message of this.delayed.splice(0)) this.send(message);
     this.pumpAll();
     if (tail.last !== undefined) this.settle(tail.last);
   }
