@@ -14,7 +14,7 @@ export const goesOn = async (system: System, victim: Victim): Promise<void> => {
     goesOnMs,
   );
   if (victim !== "core") await system.recorder.until(grows(recorded, isNew), goesOnMs);
-  if (victim !== "gateway") return;
+  if (victim !== "gateway" && victim !== "connections") return;
   for (const endMs = Date.now() + goesOnMs; !await system.isUp(); await sleep(100)) {
     if (Date.now() > endMs) throw new Error(`gateway did not go on within ${goesOnMs} ms`);
   }

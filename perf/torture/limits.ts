@@ -4,7 +4,7 @@
 export const ticksPerSecondAtSpeedOne = 800;
 
 /** How much faster than asked the market runs: what is lost while processes start comes back so. */
-export const headroom = 1.6;
+export const headroom = 1.3;
 
 /** Milliseconds between two faults: long enough to start again, short enough to hit recoveries. */
 export const betweenFaultsMs = { least: 1_500, most: 3_000 } as const;

@@ -20,7 +20,7 @@ export const faultLine = (
   const restarts = Object.entries(system.restarts()).map(([name, times]) => `${name} ${times}`);
   const what = fault.forMs === 0 ? fault.kind : `${fault.kind} ${secondsOf(fault.forMs)}`;
   const after = tookMs === undefined ? "not waited for" : `goes on after ${secondsOf(tookMs)}`;
-  return `kill ${siege.kills}/${kills}  ${`${what}, ${fault.victim}`.padEnd(24)} ${after}; ` +
+  return `kill ${siege.kills}/${kills}  ${`${what}, ${fault.victim}`.padEnd(25)} ${after}; ` +
     `${count(siege.rate)} ticks/s; restarts: ${restarts.join(", ")}`;
 };
 

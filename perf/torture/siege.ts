@@ -75,17 +75,23 @@ export const besiege = async (system: System, options: SiegeOptions): Promise<Si
 export const ticksOf = (system: System): number => system.core.status?.source?.records ?? 0;
 
 /** Does a fault from its beginning to its end; false where the victim is away. */
-const inflict = async (system: System, { kind, victim, forMs }: Fault): Promise<boolean> => {
-  switch (kind) {
-    case "kill":
-      return system.signal(victim, "SIGKILL");
-    case "pause": {
-      if (!system.signal(victim, "SIGSTOP")) return false;
-      await sleep(forMs);
-      system.signal(victim, "SIGCONT");
-      return true;
-    }
+const inflict = async (system: System, fault: Fault): Promise<boolean> => {
+  const { kind, victim, forMs } = fault;
+  if (victim !== "connections") {
+    if (!system.signal(victim, kind === "kill" ? "SIGKILL" : "SIGSTOP")) return false;
+    if (kind === "kill") return true;
+    await sleep(forMs);
+    system.signal(victim, "SIGCONT");
+    return true;
   }
+  if (system.proxy.connections === 0) return false;
+  if (kind !== "cut") {
+    system.proxy.stall();
+    await sleep(forMs);
+  }
+  if (kind !== "stall") system.proxy.cut();
+  system.proxy.pass();
+  return true;
 };
 
 /** Waits until the system goes on. A hang is counted, and ended by killing who may be stuck. */

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { writeEndpoints } from "../../infra/local/endpoints.ts";
 import { TestProcess } from "../../infra/local/testing-processes.ts";
 import type { StoreOptions } from "../../streams/transport/clickhouse.ts";
-import type { Victim } from "./faults.ts";
+import { CutProxy } from "./cut-proxy.ts";
+import type { ProcessName } from "./faults.ts";
 import { stopMs } from "./limits.ts";
 import { type Servers, startServers } from "./servers.ts";
 
@@ -16,17 +17,30 @@ export interface SystemOptions {
   readonly speed: number;
 }
 
+/** What the processes stand on. */
+interface Ground {
+  readonly dataDir: string;
+  readonly servers: Servers;
+  readonly proxy: CutProxy;
+}
+
 /** A system that runs. */
 export class System {
   readonly dataDir: string;
   readonly core: TestProcess;
   readonly recorder: TestProcess;
   readonly gateway: TestProcess;
+  /** Between all three of them and nats-server. */
+  readonly proxy: CutProxy;
   private readonly servers: Servers;
 
-  private constructor(dataDir: string, servers: Servers, { seed, speed }: SystemOptions) {
+  private constructor(
+    { dataDir, servers, proxy }: Ground,
+    { seed, speed }: SystemOptions,
+  ) {
     this.dataDir = dataDir;
     this.servers = servers;
+    this.proxy = proxy;
     const options = { runId: "torture", source: "simulated", files: [], speed, seed };
     const child = (name: "core" | "recorder" | "gateway") =>
       new TestProcess(name, dataDir, options, openSync(join(dataDir, "logs", `${name}.log`), "a"));
@@ -42,12 +56,15 @@ export class System {
     const log = openSync(join(dataDir, "logs", "servers.log"), "a");
     const say = (server: string, line: string): void => void writeSync(log, `${server} ${line}\n`);
     const servers = await startServers(dataDir, say);
-    writeEndpoints(dataDir, servers.endpoints);
-    return new System(dataDir, servers, options);
+    const { nats } = servers.endpoints;
+    const proxy = await CutProxy.open(Number(new URL(nats.url).port));
+    const url = `nats://127.0.0.1:${proxy.port}`;
+    writeEndpoints(dataDir, { ...servers.endpoints, nats: { ...nats, url } });
+    return new System({ dataDir, servers, proxy }, options);
   }
 
   /** Sends a signal to a process as it runs now; false where it does not. */
-  signal(victim: Victim, signal: NodeJS.Signals): boolean {
+  signal(victim: ProcessName, signal: NodeJS.Signals): boolean {
     if (victim !== "nats-server" && victim !== "clickhouse") return this[victim].signal(signal);
     const pid = (victim === "clickhouse" ? this.servers.clickhouse : this.servers.nats).pid();
     if (pid === undefined) return false;
@@ -56,7 +73,7 @@ export class System {
   }
 
   /** How often each process was started again. */
-  restarts(): Readonly<Record<Victim, number>> {
+  restarts(): Readonly<Record<ProcessName, number>> {
     return {
       core: this.core.deaths,
       recorder: this.recorder.deaths,
@@ -105,6 +122,7 @@ export class System {
   async end(keepFolder: boolean): Promise<void> {
     const children = [this.core, this.recorder, this.gateway];
     await Promise.all(children.map((child) => child.end("SIGKILL")));
+    await this.proxy.close();
     await this.servers.stop();
     if (!keepFolder) rmSync(this.dataDir, { recursive: true, force: true });
   }
