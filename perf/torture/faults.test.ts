@@ -19,6 +19,9 @@ it("are mostly kills, hit everything, and last only where they end", () => {
   expect(new Set(faults.map(({ kind }) => kind)).size).toBe(5);
   expect(new Set(faults.map(({ victim }) => victim)).size).toBe(6);
   expect(new Set(kills.map(({ victim }) => victim)).size).toBe(5);
+  const meanwhile = faults.filter((fault) => fault.meanwhile !== undefined);
+  expect(meanwhile.length).toBeGreaterThan(50);
+  expect(meanwhile.every(({ forMs }) => forMs > 0)).toBe(true);
   const brief = faults.filter(({ forMs }) => forMs === 0).map(({ kind }) => kind);
   expect(new Set(brief)).toEqual(new Set(["kill", "cut"]));
 });

@@ -1,6 +1,6 @@
 // What is done to whom, and when: the same faults in the same order for the same seed.
 import { type Random, randomFrom } from "../../actors/testing/random.ts";
-import { betweenFaultsMs, pauseMs, rushMs, rushShare } from "./limits.ts";
+import { betweenFaultsMs, meanwhileShare, pauseMs, rushMs, rushShare } from "./limits.ts";
 
 /** The processes that are hurt. */
 export const processes = ["core", "recorder", "gateway", "nats-server", "clickhouse"] as const;
@@ -24,6 +24,8 @@ export interface Fault {
   readonly victim: Victim;
   /** Milliseconds that it lasts; 0 for a kill and a cut. */
   readonly forMs: number;
+  /** A process that is killed in the middle of it, where one is. */
+  readonly meanwhile: ProcessName | undefined;
   /** Milliseconds to the next fault at least. */
   readonly thenMs: number;
   /** Whether the next fault waits until the system goes on. */
@@ -40,10 +42,12 @@ const oneOf = (random: Random): Fault => {
   const kind = kindOf(random.next() * 100);
   const isWaited = random.next() >= rushShare;
   const wait = isWaited ? betweenFaultsMs : rushMs;
+  const lasts = kind !== "kill" && kind !== "cut";
   return {
     kind,
     victim: kind === "kill" || kind === "pause" ? random.pick(processes) : "connections",
-    forMs: kind === "kill" || kind === "cut" ? 0 : random.between(pauseMs.least, pauseMs.most),
+    forMs: lasts ? random.between(pauseMs.least, pauseMs.most) : 0,
+    meanwhile: lasts && random.next() < meanwhileShare ? random.pick(processes) : undefined,
     thenMs: random.between(wait.least, wait.most),
     isWaited,
   };

@@ -16,6 +16,9 @@ export const rushShare = 0.2;
 /** Milliseconds of a pause or a stalled connection: some are longer than the 5 s that an answer may take. */
 export const pauseMs = { least: 300, most: 8_000 } as const;
 
+/** How often a process is killed in the middle of a pause: a start then meets what was left on its way. */
+export const meanwhileShare = 0.4;
+
 /** Milliseconds after which a pipeline that does not go on counts as hung. */
 export const goesOnMs = 60_000;
 

@@ -18,9 +18,11 @@ export const faultLine = (
   system: System,
 ): string => {
   const restarts = Object.entries(system.restarts()).map(([name, times]) => `${name} ${times}`);
-  const what = fault.forMs === 0 ? fault.kind : `${fault.kind} ${secondsOf(fault.forMs)}`;
+  const lasting = fault.forMs === 0 ? fault.kind : `${fault.kind} ${secondsOf(fault.forMs)}`;
+  const more = fault.meanwhile === undefined ? "" : ` and kill of ${fault.meanwhile}`;
+  const what = `${lasting}, ${fault.victim}${more}`.padEnd(25);
   const after = tookMs === undefined ? "not waited for" : `goes on after ${secondsOf(tookMs)}`;
-  return `kill ${siege.kills}/${kills}  ${`${what}, ${fault.victim}`.padEnd(25)} ${after}; ` +
+  return `kill ${siege.kills}/${kills}  ${what} ${after}; ` +
     `${count(siege.rate)} ticks/s; restarts: ${restarts.join(", ")}`;
 };
 

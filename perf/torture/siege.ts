@@ -52,13 +52,10 @@ export const besiege = async (system: System, options: SiegeOptions): Promise<Si
     if (siege.kills >= options.kills || siege.hangs >= hangsAllowed) break;
     if (options.signal.aborted) break;
     const beganMs = performance.now();
-    if (!await inflict(system, fault)) {
+    if (!await inflict(system, fault, siege)) {
       await sleep(50);
       continue;
     }
-    if (fault.kind === "kill") siege.kills++;
-    siege.byVictim[fault.victim] = (siege.byVictim[fault.victim] ?? 0) + 1;
-    siege.byFault[fault.kind] = (siege.byFault[fault.kind] ?? 0) + 1;
     const hurtMs = performance.now();
     if (fault.isWaited) await recovered(system, siege, fault);
     const tookMs = performance.now() - hurtMs;
@@ -74,24 +71,42 @@ export const besiege = async (system: System, options: SiegeOptions): Promise<Si
 /** Ticks that the core has taken in, as it last said. */
 export const ticksOf = (system: System): number => system.core.status?.source?.records ?? 0;
 
-/** Does a fault from its beginning to its end; false where the victim is away. */
-const inflict = async (system: System, fault: Fault): Promise<boolean> => {
-  const { kind, victim, forMs } = fault;
+/** Does a fault from its beginning to its end, and counts it; false where the victim is away. */
+const inflict = async (system: System, fault: Fault, siege: Siege): Promise<boolean> => {
+  const { kind, victim } = fault;
   if (victim !== "connections") {
     if (!system.signal(victim, kind === "kill" ? "SIGKILL" : "SIGSTOP")) return false;
+    count(siege, kind, victim);
     if (kind === "kill") return true;
-    await sleep(forMs);
+    await last(system, fault, siege);
     system.signal(victim, "SIGCONT");
     return true;
   }
   if (system.proxy.connections === 0) return false;
+  count(siege, kind, victim);
   if (kind !== "cut") {
     system.proxy.stall();
-    await sleep(forMs);
+    await last(system, fault, siege);
   }
   if (kind !== "stall") system.proxy.cut();
   system.proxy.pass();
   return true;
+};
+
+/** Waits for the time that a fault lasts, and kills whom it says in the middle. */
+const last = async (system: System, fault: Fault, siege: Siege): Promise<void> => {
+  const { forMs, meanwhile } = fault;
+  await sleep(forMs / 2);
+  if (meanwhile !== undefined && system.signal(meanwhile, "SIGKILL")) {
+    count(siege, "kill", meanwhile);
+  }
+  await sleep(forMs / 2);
+};
+
+const count = (siege: Siege, kind: FaultKind, victim: Victim): void => {
+  if (kind === "kill") siege.kills++;
+  siege.byVictim[victim] = (siege.byVictim[victim] ?? 0) + 1;
+  siege.byFault[kind] = (siege.byFault[kind] ?? 0) + 1;
 };
 
 /** Waits until the system goes on. A hang is counted, and ended by killing who may be stuck. */
