@@ -1,6 +1,7 @@
 // The live host: a market source through the pipeline, on durable streams, going on where it stopped.
 import { Cause, Effect, Stream } from "effect";
 import type { TradingState } from "../../streams/control.ts";
+import type { OrderCommand } from "../../streams/orders.ts";
 import type { InstrumentRegistry } from "../../streams/instruments.ts";
 import { type Stage, stages } from "../../streams/status.ts";
 import { Transport } from "../../streams/transport/transport.ts";
@@ -42,6 +43,8 @@ export interface LiveOptions {
   readonly models: number;
   /** The stages that run here; all where it is not given. The others run in other processes. */
   readonly stages?: readonly Stage[];
+  /** Hands an approved order to its venue; the simulated venue, an actor, needs none. */
+  readonly release?: (command: OrderCommand) => void;
   /** Settings of actors by name, where they are not the defaults. */
   readonly settings?: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Written while it runs, for others to look at. */
@@ -59,7 +62,7 @@ export const live = Effect.fnUntraced(function* (options: LiveOptions) {
   const running = options.stages ?? stages;
   const outputs = yield* openOutputs(running);
   const operations = openOperations(outputs.writers.OPERATIONS);
-  const gate = openGate(outputs, operations, () => {});
+  const gate = openGate(outputs, operations, options.release ?? (() => {}));
   Object.assign(progress, { outputs, operations, gate });
   const snapshot = yield* loadCoreSnapshot(running);
   const predictions = yield* predictionsOf(options, snapshot);

@@ -163,8 +163,16 @@ describe("the recorder", () => {
         yield* append("INPUT", upTo(3).map((i) => recordAt("quote", i)));
         const last = { position: 3, outputIndex: 0 };
         const damaged = { last, cursor: 3, records: 1, payload: Uint8Array.of(1, 0, 9) };
-        memory.stream("INPUT").publish({ ...damaged, subject: "ticks.market" }, 3, 0);
-        memory.stream("INPUT").publish({ ...damaged, subject: "control.log" }, 4, 0);
+        memory.stream("INPUT").publish({ ...damaged, subject: "ticks.market" }, {
+          token: 0,
+          sequence: 3,
+          after: undefined,
+        }, 0);
+        memory.stream("INPUT").publish({ ...damaged, subject: "control.log" }, {
+          token: 0,
+          sequence: 4,
+          after: undefined,
+        }, 0);
         yield* append("INPUT", [recordAt("quote", 4)]);
         const recorded = yield* recordAll("INPUT");
         expect(recorded).toMatchObject({ damaged: 2, sequence: 6, position: 4 });

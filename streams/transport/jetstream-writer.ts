@@ -8,7 +8,7 @@ import { lingerMs } from "./limits.ts";
 import type { OutboxMessage } from "./outbox.ts";
 import { readTail } from "./tails.ts";
 import { type StreamWriter, TransportError } from "./transport.ts";
-import { type Ack, type Carrier, FencedWriter } from "./writer.ts";
+import { type Ack, type Carrier, type Expected, FencedWriter } from "./writer.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -62,10 +62,10 @@ const carrierOf = (
   manager: JetStreamManager,
   { stream, id, inbox, link }: Identity,
 ): Carrier => ({
-  send: (message, expectedSequence, token) => {
-    const block = encoder.encode(headerBlock(message, expectedSequence, id));
+  send: (message, expected) => {
+    const block = encoder.encode(headerBlock(message, expected, id));
     connection.publish(message.subject, message.payload, {
-      reply: `${inbox}.${token}`,
+      reply: `${inbox}.${expected.token}`,
       headers: { encode: () => block } as unknown as MsgHdrs,
     });
   },
@@ -79,10 +79,14 @@ const carrierOf = (
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 });
 
-const headerBlock = (message: OutboxMessage, expectedSequence: number, id: string): string => {
+const headerBlock = (message: OutboxMessage, expected: Expected, id: string): string => {
   const { position, outputIndex } = message.last;
   const cursor = message.cursor === undefined ? "" : `${headers.cursor}: ${message.cursor}\r\n`;
-  return `NATS/1.0\r\nNats-Expected-Last-Sequence: ${expectedSequence}\r\n` +
+  const after = expected.after === undefined
+    ? ""
+    : `Nats-Expected-Last-Msg-Id: ${id}.${expected.after}\r\n`;
+  return `NATS/1.0\r\nNats-Expected-Last-Sequence: ${expected.sequence}\r\n` +
+    `Nats-Msg-Id: ${id}.${expected.token}\r\n${after}` +
     `${headers.last}: ${position}.${outputIndex}\r\n${headers.writer}: ${id}\r\n${cursor}\r\n`;
 };
 

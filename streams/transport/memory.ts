@@ -12,9 +12,9 @@ import {
   TransportError,
   type TransportShape,
 } from "./transport.ts";
-import { type Ack, FencedWriter } from "./writer.ts";
+import { type Ack, type Expected, FencedWriter } from "./writer.ts";
 
-type Stored = StreamMessage & { readonly writer: number };
+type Stored = StreamMessage & { readonly writer: number; readonly token: number };
 
 /** What a memory transport keeps: several transports may share one store, as processes share a server. */
 export class MemoryStore {
@@ -52,9 +52,14 @@ class MemoryStream {
     this.definition = definition;
   }
 
-  publish(message: OutboxMessage, expectedSequence: number, writer: number): Ack {
-    if (expectedSequence !== this.sequence) {
+  publish(message: OutboxMessage, expected: Expected, writer: number): Ack {
+    const { token, after } = expected;
+    if (expected.sequence !== this.sequence) {
       return { _tag: "refused", code: 10071, message: `wrong last sequence: ${this.sequence}` };
+    }
+    const end = this.messages.at(-1);
+    if (after !== undefined && (end?.writer !== writer || end.token !== after)) {
+      return { _tag: "refused", code: 10070, message: "wrong last msg ID" };
     }
     if (this.bytes + message.payload.length > this.definition.maxBytes) {
       return { _tag: "refused", code: 10077, message: "maximum bytes exceeded" };
@@ -69,6 +74,7 @@ class MemoryStream {
       cursor: message.cursor,
       payload: message.payload,
       writer,
+      token,
     });
     for (const wake of this.wake) wake();
     return { _tag: "stored", sequence: this.sequence };
@@ -125,8 +131,14 @@ const shapeOver = (store: MemoryStore): TransportShape => ({
       };
     }),
   purge: (stream, belowSequence) => attempt(() => store.stream(stream).purge(belowSequence)),
-  saveSnapshot: (name, bytes) => Effect.sync(() => void store.snapshots.set(name, bytes.slice())),
-  loadSnapshot: (name) => Effect.sync(() => store.snapshots.get(name)),
+  saveSnapshot: (name, bytes) =>
+    Effect.sync(() => void store.snapshots.set(name, Uint8Array.from(bytes))),
+  // A copy, because what is read from it may be a view into it, and be changed.
+  loadSnapshot: (name) =>
+    Effect.sync(() => {
+      const bytes = store.snapshots.get(name);
+      return bytes === undefined ? undefined : Uint8Array.from(bytes);
+    }),
   publishStatus: (status) =>
     Effect.sync(() => store.statusQueues.forEach((queue) => Queue.offerUnsafe(queue, status))),
   statuses: Stream.unwrap(Effect.gen(function* () {
@@ -146,8 +158,8 @@ const openWriter = (store: MemoryStore, name: StreamName): FencedWriter => {
   void before;
   let clock = 0;
   const writer: FencedWriter = new FencedWriter(name, tail, {
-    send: (message, expectedSequence, token) =>
-      queueMicrotask(() => writer.onAck(token, stream.publish(message, expectedSequence, id))),
+    send: (message, expected) =>
+      queueMicrotask(() => writer.onAck(expected.token, stream.publish(message, expected, id))),
     readTail: () => {
       const { writer: by, ...now } = stream.tail();
       return Promise.resolve({ ...now, mine: by === id });

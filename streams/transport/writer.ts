@@ -18,10 +18,24 @@ export type Ack =
   | { readonly _tag: "stored"; readonly sequence: number }
   | { readonly _tag: "refused"; readonly code: number; readonly message: string };
 
+/** What must be at the end of the stream for a message to be stored. */
+export interface Expected {
+  /** Names the message itself among those of its writer. */
+  readonly token: number;
+  /** The sequence of the last message. */
+  readonly sequence: number;
+  /**
+   * The token of the writer's own message that must be the last one; undefined where none is under way.
+   * A sequence alone does not fence what is under way: another writer's message can take the place of
+   * the first of two, and the second would follow it.
+   */
+  readonly after: number | undefined;
+}
+
 /** What a carrier does for a writer. */
 export interface Carrier {
-  /** Sends a message that must follow `expectedSequence`; the answer comes to `onAck` with its token. */
-  readonly send: (message: OutboxMessage, expectedSequence: number, token: number) => void;
+  /** Sends a message that must follow others; the answer comes to `onAck` with its token. */
+  readonly send: (message: OutboxMessage, expected: Expected) => void;
   /** The end of the stream, and whether this writer wrote it. Rejects where it cannot be read now. */
   readonly readTail: () => Promise<Tail & { readonly mine: boolean }>;
   /** Runs something a little later, so that more can join it; absent where everything leaves at once. */
@@ -190,9 +204,10 @@ export class FencedWriter {
 
   private send(message: OutboxMessage): void {
     const token = ++this.token;
-    const expected = this.sequence + this.inFlight.length;
+    const sequence = this.sequence + this.inFlight.length;
+    const after = this.inFlight.at(-1)?.token;
     this.inFlight.push({ message, token, sentMs: this.carrier.nowMs() });
-    this.carrier.send(message, expected, token);
+    this.carrier.send(message, { token, sequence, after });
   }
 
   private settle(last: Last): void {
