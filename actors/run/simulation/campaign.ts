@@ -27,7 +27,7 @@ export interface Campaign {
 
 const brokenKept = 5;
 
-/** Runs `options.seeds` seeds from `options.seed` on; `progress` is told after each. */
+/** Runs `options.seeds` seeds from `options.seed` on, or until a planted bug is found; `progress` is told after each. */
 export const runCampaign = async (
   options: SimulateOptions,
   progress: (done: number, broken: BrokenSeed | undefined) => void,
@@ -35,12 +35,13 @@ export const runCampaign = async (
   const hash = createHash("sha256");
   const faults: Partial<Record<FaultName, number>> = {};
   const firstBroken: BrokenSeed[] = [];
-  const sum = { steps: 0, processes: 0, orders: 0, simulatedMs: 0, broken: 0 };
+  const sum = { seeds: 0, steps: 0, processes: 0, orders: 0, simulatedMs: 0, broken: 0 };
   for (let i = 0; i < options.seeds; i++) {
     const seed = options.seed + i;
     const { faults: wanted, plant, steps: ticks } = options;
     const result = await simulateSeed({ seed, ticks, faults: wanted, plant });
     hash.update(result.digest);
+    sum.seeds++;
     sum.steps += result.steps;
     sum.processes += result.processes;
     sum.orders += result.orders;
@@ -49,10 +50,11 @@ export const runCampaign = async (
     const broken = result.broken === undefined ? undefined : { seed, what: result.broken };
     if (broken !== undefined && sum.broken++ < brokenKept) firstBroken.push(broken);
     progress(i + 1, broken);
+    // A planted bug is to be found once.
+    if (broken !== undefined && plant !== undefined) break;
   }
   const { simulatedMs, ...counts } = sum;
   return {
-    seeds: options.seeds,
     ...counts,
     simulatedSeconds: Math.round(simulatedMs / 1000),
     faults,
