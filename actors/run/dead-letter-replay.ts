@@ -35,7 +35,7 @@ export interface LetterOptions {
 /** The letters of a store, oldest first. Throws `StoreError`. */
 export const readLetters = async (store: ByteStore): Promise<Letter[]> => {
   const bytes = await store.query(
-    "SELECT position AS ordinal, actor, stream, sequence AS position, error, attempts " +
+    "SELECT letters.position AS ordinal, actor, stream, letters.sequence AS position, error, attempts " +
       "FROM dead_letters AS letters ORDER BY letters.position FORMAT JSONEachRow",
   );
   return new TextDecoder().decode(bytes).split("\n").filter((line) => line !== "")
