@@ -73,7 +73,7 @@ afterAll(async () => {
 
 /** Refuses records at some positions. */
 const picky = (refused: readonly number[]): AnyActor => {
-  const actor: Actor<object, "quote" | "trade" | "bookDelta", never> = {
+  const actor: Actor<object, "quote" | "trade" | "bookDelta", "signal"> = {
     name: "picky",
     key: "all",
     receives: ["quote", "trade", "bookDelta"],
