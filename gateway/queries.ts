@@ -1,7 +1,7 @@
 // The queries of the API: one question per file in queries/, read once.
 import { readFileSync } from "node:fs";
 import { definitionOf, type Tag } from "../streams/records.ts";
-import { selectList } from "./rows.ts";
+import { selectList } from "../streams/transport/stored-rows.ts";
 
 const texts = new Map<string, string>();
 
@@ -11,7 +11,9 @@ export const queryText = (name: string, tag?: Tag): string => {
   const known = texts.get(key);
   if (known !== undefined) return known;
   const file = readFileSync(new URL(`queries/${name}.sql`, import.meta.url), "utf8");
-  const text = tag === undefined ? file : file.replace("{columns}", selectList(definitionOf(tag)));
+  const text = tag === undefined
+    ? file
+    : file.replace("{columns}", selectList(definitionOf(tag), "t"));
   texts.set(key, text);
   return text;
 };

@@ -1,20 +1,8 @@
 // Rows of the store as records: the columns of a definition, and a newest-first page of any table.
 import { Effect } from "effect";
-import type { RecordDefinition } from "../streams/record.ts";
 import { type AnyRecord, definitionOf, type Tag } from "../streams/records.ts";
 import type { Parameters, StoreError, StoreShape } from "../streams/transport/clickhouse.ts";
-
-/** The select list that reads a table's rows back as its records; `of` is the table's alias. */
-export const selectList = (definition: RecordDefinition, of = "t"): string =>
-  definition.columns.map(({ name, field }) => {
-    const column = `${of}.${name}`;
-    if (field.column.startsWith("DateTime64")) {
-      return `toUnixTimestamp64Micro(${column}) AS ${name}`;
-    }
-    if (field.wire.kind === "hex") return `lower(hex(${column})) AS ${name}`;
-    if (field.wire.kind === "text") return `toStringCutToZero(${column}) AS ${name}`;
-    return `${column} AS ${name}`;
-  }).join(", ");
+import { recordOf, selectList } from "../streams/transport/stored-rows.ts";
 
 /** Microseconds that event times of one position may differ: venues step back a little. */
 const aroundUs = 60_000_000;
@@ -26,11 +14,8 @@ export type StoredRow = Readonly<Record<string, unknown>>;
 export const recordFrom = <T extends Tag>(
   tag: T,
   row: StoredRow,
-): Extract<AnyRecord, { readonly _tag: T }> => {
-  const record: Record<string, unknown> = { _tag: tag };
-  for (const { name, key } of definitionOf(tag).columns) record[key] = row[name];
-  return record as Extract<AnyRecord, { readonly _tag: T }>;
-};
+): Extract<AnyRecord, { readonly _tag: T }> =>
+  recordOf(definitionOf(tag), row) as Extract<AnyRecord, { readonly _tag: T }>;
 
 /** Which rows of a table. Without a value a filter lets everything through. */
 export interface RowFilter {
@@ -75,7 +60,7 @@ export const newestRecords = <T extends Tag>(
     parameters[column] = value;
   }
   const sql =
-    `SELECT ${selectList(definition)} FROM ${definition.table} AS t WHERE ${
+    `SELECT ${selectList(definition, "t")} FROM ${definition.table} AS t WHERE ${
       conditions.join(" AND ")
     } ` +
     "ORDER BY t.position DESC, t.output_index DESC LIMIT {limit:UInt32}";

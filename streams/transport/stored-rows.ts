@@ -2,13 +2,15 @@
 import type { Column, RecordDefinition } from "../record.ts";
 import type { AnyRecord } from "../records.ts";
 
-/** What to select so that `recordOf` can read it: times as integers of µs, bytes as hexadecimal. */
-export const selectList = (definition: RecordDefinition): string =>
-  definition.columns.map((column) => `${expressionOf(column)} AS ${column.name}`).join(", ");
+/**
+ * What to select so that `recordOf` can read it: times as integers of µs, bytes as hexadecimal. `of` is
+ * the table's alias: a result has its column's own name, so the column is named through its table.
+ */
+export const selectList = (definition: RecordDefinition, of = "source"): string =>
+  definition.columns.map((column) => `${expressionOf(column, of)} AS ${column.name}`).join(", ");
 
-const expressionOf = ({ name, field }: Column): string => {
-  // The alias has the column's own name, so the column is named through its table.
-  const column = `source.${name}`;
+const expressionOf = ({ name, field }: Column, of: string): string => {
+  const column = `${of}.${name}`;
   if (field.column.startsWith("DateTime64")) return `toUnixTimestamp64Micro(${column})`;
   if (field.wire.kind === "text") return `toStringCutToZero(${column})`;
   if (field.wire.kind === "hex") return `lower(hex(${column}))`;
