@@ -70,6 +70,8 @@ export class FencedWriter {
   private delayed: OutboxMessage[] = [];
   private closed = false;
   private stuckSinceMs: number | undefined;
+  /** How long the next recovery waits: longer each time, until something is stored again. */
+  private delayMs: number = retryMs.first;
   private waiters: { below: number; resolve: () => void; reject: (cause: Error) => void }[] = [];
   private watchers: { record: Last; then: () => void }[] = [];
   private failure: Fenced | TransportError | undefined;
@@ -123,6 +125,7 @@ export class FencedWriter {
     this.inFlight.shift();
     this.sequence = ack.sequence;
     this.stuckSinceMs = undefined;
+    this.delayMs = retryMs.first;
     this.settle(head.message.last);
     this.pump();
   }
@@ -247,15 +250,13 @@ export class FencedWriter {
     if (this.recovering || this.closed) return;
     this.recovering = true;
     this.stuckSinceMs ??= this.carrier.nowMs();
-    for (
-      let delayMs: number = retryMs.first;
-      !this.closed;
-      delayMs = Math.min(delayMs * 2, retryMs.longest)
-    ) {
+    while (!this.closed) {
       if (this.carrier.nowMs() - this.stuckSinceMs > giveUpAfterMs) {
         const message = `Stream ${this.stream} took nothing for ${giveUpAfterMs / 1000} s: ${why}`;
         return this.fail(new TransportError({ reason: "timeout", message }));
       }
+      const { delayMs } = this;
+      this.delayMs = Math.min(delayMs * 2, retryMs.longest);
       await this.carrier.sleep(delayMs);
       const tail = await this.carrier.readTail().catch(() => undefined);
       if (tail === undefined) continue;

@@ -1,0 +1,61 @@
+// The writer on its own: how long it waits between two tries, as a carrier sees it.
+import { describe, expect, it } from "vitest";
+import { quoteRow } from "../../actors/testing/rows.ts";
+import { retryMs } from "./limits.ts";
+import { FencedWriter } from "./writer.ts";
+
+/** A stream that is full until it has refused so often, on a clock that only sleeping moves. */
+const fullStream = (refusals: number) => {
+  const slept: number[] = [];
+  let nowMs = 0;
+  let stored = 0;
+  let refused = 0;
+  const state = { refuseMore: (more: number) => void (refusals = refused + more) };
+  const writer: FencedWriter = new FencedWriter(
+    "POSITIONS",
+    { sequence: 0, last: undefined, cursor: undefined },
+    {
+      send: (_message, { token }) =>
+        queueMicrotask(() => {
+          if (refused < refusals) {
+            refused++;
+            writer.onAck(token, {
+              _tag: "refused",
+              code: 10077,
+              message: "maximum bytes exceeded",
+            });
+          } else {
+            writer.onAck(token, { _tag: "stored", sequence: ++stored });
+          }
+        }),
+      readTail: () =>
+        Promise.resolve({ sequence: stored, last: undefined, cursor: undefined, mine: true }),
+      nowMs: () => nowMs,
+      sleep: (ms) => {
+        slept.push(ms);
+        nowMs += ms;
+        return new Promise((resolve) => setImmediate(resolve));
+      },
+    },
+  );
+  return { writer, slept, ...state };
+};
+
+const written = (writer: FencedWriter) =>
+  expect.poll(() => writer.shape.pending(), { timeout: 5_000 }).toBe(0);
+
+describe("a writer of a full stream", () => {
+  it("waits longer each time, up to a bound, and begins again when something was taken", async () => {
+    const { writer, slept, refuseMore } = fullStream(8);
+    writer.shape.append(quoteRow({ position: 1 }));
+    await written(writer);
+    const doubled = Array.from({ length: 8 }, (_, i) => retryMs.first * 2 ** i);
+    expect(slept).toEqual(doubled.map((ms) => Math.min(ms, retryMs.longest)));
+
+    slept.length = 0;
+    refuseMore(1);
+    writer.shape.append(quoteRow({ position: 2 }));
+    await written(writer);
+    expect(slept).toEqual([retryMs.first]);
+  });
+});
