@@ -15,11 +15,15 @@ export interface LogPlace {
   readonly session: Session | undefined;
 }
 
-/** The state of every actor after everything up to a place in the input log. */
-export interface CoreSnapshot {
+/** Where a snapshot was kept. */
+export interface KeptPlace {
   readonly place: LogPlace;
   /** Predictions up to this sequence were used, where another process makes them. */
   readonly predictionsSequence: number;
+}
+
+/** The state of every actor after everything up to a place in the input log. */
+export interface CoreSnapshot extends KeptPlace {
   readonly pipeline: PipelineSnapshot;
 }
 
@@ -35,18 +39,25 @@ export const loadCoreSnapshot = Effect.fnUntraced(function* (running: readonly S
 });
 
 /**
- * Keeps a snapshot, and after it how far each stream may be purged: what lies behind it is not needed
- * to start again. Everything the pipeline emitted so far must be durable.
+ * Keeps a snapshot, and after it how far each stream may be purged: what lies behind the one `before`
+ * it, which is taken where the newest is damaged, is not needed to start again. Everything the pipeline
+ * emitted so far must be durable.
  */
 export const saveCoreSnapshot = Effect.fnUntraced(
-  function* (snapshot: CoreSnapshot, running: readonly Stage[]) {
+  function* (
+    snapshot: CoreSnapshot,
+    { running, before }: {
+      readonly running: readonly Stage[];
+      readonly before: KeptPlace | undefined;
+    },
+  ) {
     const transport = yield* Transport;
     yield* transport.saveSnapshot(snapshotOf(running), serialize(snapshot));
     const needed: Needed = {
-      INPUT: snapshot.place.sequence,
+      INPUT: before?.place.sequence ?? 0,
       ...(running.includes("inference") || !running.includes("trading")
         ? {}
-        : { PREDICTIONS: snapshot.predictionsSequence }),
+        : { PREDICTIONS: before?.predictionsSequence ?? 0 }),
     };
     const bytes = new TextEncoder().encode(JSON.stringify(needed));
     for (const stage of running) yield* transport.saveSnapshot(neededName(stage), bytes);

@@ -11,6 +11,7 @@ import { nowUs } from "./clock.ts";
 import { recordsOf } from "./decode.ts";
 import { endLookMs, snapshotEveryMs } from "./limits.ts";
 import type { LogPlace } from "./core-snapshot.ts";
+import { inputAfter } from "./input-log.ts";
 import type { Outputs } from "./outputs.ts";
 import { aborted } from "./process.ts";
 import type { Progress } from "./progress.ts";
@@ -58,7 +59,7 @@ export const followInput = Effect.fnUntraced(function* (options: FollowInputOpti
     const end = (yield* transport.tail("INPUT")).sequence;
     while (place.sequence < end) yield* Effect.sleep(endLookMs);
   });
-  yield* transport.read("INPUT", place.sequence + 1).pipe(
+  yield* inputAfter(place.sequence).pipe(
     Stream.runForEach(Effect.fnUntraced(function* (messages) {
       for (const message of messages) yield* takeMessage(message);
       if (nowUs() - keptUs < snapshotEveryMs * 1000) return;

@@ -13,6 +13,7 @@ import { ActorFailed } from "../machine.ts";
 import { makeConveyor } from "./conveyor.ts";
 import {
   type CoreSnapshot,
+  type KeptPlace,
   loadCoreSnapshot,
   type LogPlace,
   saveCoreSnapshot,
@@ -22,6 +23,7 @@ import { recordsOf } from "./decode.ts";
 import { followInput } from "./follow-input.ts";
 import { openGate } from "./gate.ts";
 import { ingest } from "./ingest.ts";
+import { inputAfter } from "./input-log.ts";
 import { openOperations } from "./operations.ts";
 import { openOutputs, type Outputs } from "./outputs.ts";
 import { type PredictionsElsewhere, predictionsElsewhere } from "./predictions-elsewhere.ts";
@@ -92,14 +94,15 @@ export const live = Effect.fnUntraced(function* (options: LiveOptions) {
     gate,
     progress,
   });
+  let kept: KeptPlace | undefined = snapshot;
   const keep = Effect.fnUntraced(function* (place: LogPlace) {
     yield* quiet;
     yield* outputs.flush;
     const predictionsSequence = predictions.sequence();
-    yield* saveCoreSnapshot(
-      { place, predictionsSequence, pipeline: pipeline.snapshot() },
-      running,
-    ).pipe(Effect.provideService(Transport, transport));
+    const next = { place, predictionsSequence, pipeline: pipeline.snapshot() };
+    yield* saveCoreSnapshot(next, { running, before: kept })
+      .pipe(Effect.provideService(Transport, transport));
+    kept = { place, predictionsSequence };
   });
   const feed = running.includes("input")
     ? ingest({ ...options, outputs, session: after.session, halt, operations, take, keep })
@@ -136,11 +139,10 @@ const predictionsOf = (options: LiveOptions, snapshot: CoreSnapshot | undefined)
 /** Brings the pipeline to the end of the log it writes; what the streams hold already is not written again. */
 const recover = Effect.fnUntraced(
   function* (pipeline: Pipeline, outputs: Outputs, after: LogPlace) {
-    const transport = yield* Transport;
     let { session } = after;
     const end = outputs.writers.INPUT.tail.sequence;
     if (end <= after.sequence) return after;
-    yield* transport.read("INPUT", after.sequence + 1).pipe(
+    yield* inputAfter(after.sequence).pipe(
       Stream.takeUntil((messages) => messages.at(-1)!.sequence >= end),
       Stream.runForEach(Effect.fnUntraced(function* (messages) {
         for (const message of messages) {
