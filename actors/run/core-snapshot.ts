@@ -3,7 +3,7 @@ import { deserialize, serialize } from "node:v8";
 import { Effect } from "effect";
 import { type Stage, stages } from "../../streams/status.ts";
 import type { StreamName } from "../../streams/subjects.ts";
-import { Transport } from "../../streams/transport/transport.ts";
+import { Fenced, Transport } from "../../streams/transport/transport.ts";
 import type { PipelineSnapshot } from "../pipeline.ts";
 import type { Session } from "./session.ts";
 
@@ -41,7 +41,7 @@ export const loadCoreSnapshot = Effect.fnUntraced(function* (running: readonly S
 /**
  * Keeps a snapshot, and after it how far each stream may be purged: what lies behind the one `before`
  * it, which is taken where the newest is damaged, is not needed to start again. Everything the pipeline
- * emitted so far must be durable.
+ * emitted so far must be durable. Fails with `Fenced` where another process has kept one meanwhile.
  */
 export const saveCoreSnapshot = Effect.fnUntraced(
   function* (
@@ -52,7 +52,12 @@ export const saveCoreSnapshot = Effect.fnUntraced(
     },
   ) {
     const transport = yield* Transport;
-    yield* transport.saveSnapshot(snapshotOf(running), serialize(snapshot));
+    yield* transport.saveSnapshot(snapshotOf(running), serialize(snapshot)).pipe(
+      Effect.catchIf(
+        ({ reason }) => reason === "mismatch",
+        ({ message }) => Effect.fail(new Fenced({ stream: "INPUT", message })),
+      ),
+    );
     const needed: Needed = {
       INPUT: before?.place.sequence ?? 0,
       ...(running.includes("inference") || !running.includes("trading")

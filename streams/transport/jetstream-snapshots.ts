@@ -1,6 +1,7 @@
 // Named bytes in a key-value bucket: in parts, checksummed, with the one before as a fallback.
 import { createHash } from "node:crypto";
-import { type KV, Kvm } from "@nats-io/kv";
+import { JetStreamApiCodes, JetStreamApiError } from "@nats-io/jetstream";
+import { type KV, type KvEntry, Kvm } from "@nats-io/kv";
 import type { NatsConnection } from "@nats-io/transport-node";
 import { Effect } from "effect";
 import { snapshotBucketBytes, snapshotBytes, snapshotPartBytes } from "./limits.ts";
@@ -34,10 +35,21 @@ export const openSnapshots = (connection: NatsConnection): Snapshots => {
       });
     return bucket;
   };
+  // The revision of each newest manifest as this process knows it; none where its last save is in doubt.
+  const seen = new Map<string, number>();
   return {
     save: (name, bytes) =>
-      attempt(`save snapshot "${name}"`, async () => save(await open(), name, bytes)),
-    load: (name) => attempt(`load snapshot "${name}"`, async () => load(await open(), name)),
+      attempt(`save snapshot "${name}"`, async () => {
+        const before = seen.get(name);
+        seen.delete(name);
+        seen.set(name, await save(await open(), { name, before }, bytes));
+      }),
+    load: (name) =>
+      attempt(`load snapshot "${name}"`, async () => {
+        const kv = await open();
+        seen.set(name, (await kv.get(`${name}.current`))?.revision ?? 0);
+        return await load(kv, name);
+      }),
   };
 };
 
@@ -55,13 +67,21 @@ const attempt = <A>(what: string, run: () => Promise<A>): Effect.Effect<A, Trans
 const partKey = (name: string, generation: number, part: number): string =>
   `${name}.part.${generation}.${part}`;
 
-const save = async (kv: KV, name: string, bytes: Uint8Array): Promise<void> => {
+/** Keeps a snapshot, unless another process has kept one since `before`; gives its revision. */
+const save = async (
+  kv: KV,
+  { name, before }: { readonly name: string; readonly before: number | undefined },
+  bytes: Uint8Array,
+): Promise<number> => {
   if (bytes.length > snapshotBytes) {
     const message =
       `Snapshot "${name}" has ${bytes.length} bytes, at most ${snapshotBytes} are kept`;
     throw new TransportError({ reason: "refused", message });
   }
-  const current = await manifestOf(kv, `${name}.current`);
+  const entry = await kv.get(`${name}.current`);
+  const revision = entry?.revision ?? 0;
+  if ((before ?? revision) !== revision) throw takenOver(name);
+  const current = manifestIn(entry);
   const previous = await manifestOf(kv, `${name}.previous`);
   const generation = (current?.generation ?? 0) + 1;
   const parts = Math.ceil(bytes.length / snapshotPartBytes);
@@ -70,13 +90,28 @@ const save = async (kv: KV, name: string, bytes: Uint8Array): Promise<void> => {
     await kv.put(partKey(name, generation, part), bytes.subarray(from, from + snapshotPartBytes));
   }
   const sha256 = createHash("sha256").update(bytes).digest("hex");
-  if (current !== undefined) await kv.put(`${name}.previous`, JSON.stringify(current));
   const manifest: Manifest = { generation, parts, bytes: bytes.length, sha256 };
-  await kv.put(`${name}.current`, JSON.stringify(manifest));
+  // Where this process ends between the two, the one before is older by one, and still whole.
+  const kept = await kv.put(`${name}.current`, JSON.stringify(manifest), { previousSeq: revision })
+    .catch((cause) => {
+      throw isWrongSequence(cause) ? takenOver(name) : cause;
+    });
+  if (current !== undefined) await kv.put(`${name}.previous`, JSON.stringify(current));
   for (let part = 0; part < (previous?.parts ?? 0); part++) {
     await kv.purge(partKey(name, previous!.generation, part));
   }
+  return kept;
 };
+
+const takenOver = (name: string): TransportError =>
+  new TransportError({
+    reason: "mismatch",
+    message: `Snapshot "${name}" was kept by another process since this one read it`,
+  });
+
+const isWrongSequence = (cause: unknown): boolean =>
+  cause instanceof JetStreamApiError &&
+  cause.code === JetStreamApiCodes.StreamWrongLastSequence;
 
 const load = async (kv: KV, name: string): Promise<Uint8Array | undefined> => {
   for (const which of ["current", "previous"]) {
@@ -91,10 +126,11 @@ const load = async (kv: KV, name: string): Promise<Uint8Array | undefined> => {
   return undefined;
 };
 
-const manifestOf = async (kv: KV, key: string): Promise<Manifest | undefined> => {
-  const entry = await kv.get(key);
-  return entry === null || entry.operation !== "PUT" ? undefined : entry.json<Manifest>();
-};
+const manifestOf = async (kv: KV, key: string): Promise<Manifest | undefined> =>
+  manifestIn(await kv.get(key));
+
+const manifestIn = (entry: KvEntry | null): Manifest | undefined =>
+  entry === null || entry.operation !== "PUT" ? undefined : entry.json<Manifest>();
 
 const partsOf = async (
   kv: KV,

@@ -20,6 +20,8 @@ type Stored = StreamMessage & { readonly writer: number; readonly token: number 
 export class MemoryStore {
   private readonly streams = new Map<string, MemoryStream>();
   readonly snapshots = new Map<string, Uint8Array>();
+  /** How often each snapshot was kept. */
+  readonly revisions = new Map<string, number>();
   readonly statusQueues = new Set<Queue.Queue<ProcessStatus>>();
   private writers = 0;
 
@@ -107,6 +109,7 @@ const attempt = <A>(run: () => A): Effect.Effect<A, TransportError> =>
   Effect.try({ try: run, catch: (cause) => cause as TransportError });
 
 const shapeOver = (store: MemoryStore): TransportShape => ({
+  ...snapshotsIn(store),
   ensureStreams: (streams) => attempt(() => streams.forEach((one) => store.ensure(one))),
   openWriter: (stream) =>
     Effect.acquireRelease(
@@ -131,14 +134,6 @@ const shapeOver = (store: MemoryStore): TransportShape => ({
       };
     }),
   purge: (stream, belowSequence) => attempt(() => store.stream(stream).purge(belowSequence)),
-  saveSnapshot: (name, bytes) =>
-    Effect.sync(() => void store.snapshots.set(name, Uint8Array.from(bytes))),
-  // A copy, because what is read from it may be a view into it, and be changed.
-  loadSnapshot: (name) =>
-    Effect.sync(() => {
-      const bytes = store.snapshots.get(name);
-      return bytes === undefined ? undefined : Uint8Array.from(bytes);
-    }),
   publishStatus: (status) =>
     Effect.sync(() => store.statusQueues.forEach((queue) => Queue.offerUnsafe(queue, status))),
   statuses: Stream.unwrap(Effect.gen(function* () {
@@ -150,6 +145,34 @@ const shapeOver = (store: MemoryStore): TransportShape => ({
     return Stream.fromQueue(queue);
   })),
 });
+
+const snapshotsIn = (
+  store: MemoryStore,
+): Pick<TransportShape, "saveSnapshot" | "loadSnapshot"> => {
+  const { snapshots, revisions } = store;
+  const revisionOf = (name: string): number => revisions.get(name) ?? 0;
+  const seen = new Map<string, number>();
+  return {
+    saveSnapshot: (name, bytes) =>
+      attempt(() => {
+        const revision = revisionOf(name);
+        if ((seen.get(name) ?? revision) !== revision) {
+          const message = `Snapshot "${name}" was kept by another process since this one read it`;
+          throw new TransportError({ reason: "mismatch", message });
+        }
+        snapshots.set(name, Uint8Array.from(bytes));
+        revisions.set(name, revision + 1);
+        seen.set(name, revision + 1);
+      }),
+    loadSnapshot: (name) =>
+      attempt(() => {
+        seen.set(name, revisionOf(name));
+        const bytes = snapshots.get(name);
+        // A copy, because what is read from it may be a view into it, and be changed.
+        return bytes === undefined ? undefined : Uint8Array.from(bytes);
+      }),
+  };
+};
 
 const openWriter = (store: MemoryStore, name: StreamName): FencedWriter => {
   const stream = store.stream(name);

@@ -184,6 +184,30 @@ describe.each(transports)("the $name transport", ({ layer }) => {
     expect(loaded[0]).toEqual(bytes);
     expect(loaded[1]).toBeUndefined();
   });
+
+  it("refuses a snapshot of a process that did not see the newest", async () => {
+    const [stale, again] = [Uint8Array.of(1), Uint8Array.of(2)];
+    const kept = await run(
+      layer(),
+      Effect.gen(function* () {
+        const old = yield* Transport;
+        yield* old.saveSnapshot("fenced", stale);
+        yield* Effect.promise(() =>
+          run(
+            layer(),
+            Effect.gen(function* () {
+              const transport = yield* Transport;
+              yield* transport.loadSnapshot("fenced");
+              yield* transport.saveSnapshot("fenced", again);
+            }),
+          )
+        );
+        const refused = yield* Effect.flip(old.saveSnapshot("fenced", stale));
+        return [refused.reason, yield* old.loadSnapshot("fenced")] as const;
+      }),
+    );
+    expect(kept).toEqual(["mismatch", again]);
+  });
 });
 
 describe("JetStream", () => {

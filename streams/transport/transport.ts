@@ -111,7 +111,11 @@ export interface TransportShape {
     stream: StreamName,
     belowSequence: number,
   ) => Effect.Effect<void, TransportError>;
-  /** Keeps named bytes, checksummed, with the one before as a fallback. */
+  /**
+   * Keeps named bytes, checksummed, with the one before as a fallback. Fails with `mismatch` where
+   * another process has kept some since this one kept or loaded them: a snapshot of a process that
+   * stood still meanwhile must not replace a newer one.
+   */
   readonly saveSnapshot: (name: string, bytes: Uint8Array) => Effect.Effect<void, TransportError>;
   /** The newest undamaged bytes of a name; undefined where there are none. */
   readonly loadSnapshot: (name: string) => Effect.Effect<Uint8Array | undefined, TransportError>;
