@@ -12,7 +12,7 @@ import {
   TransportError,
   type TransportShape,
 } from "./transport.ts";
-import { type Ack, type Expected, FencedWriter } from "./writer.ts";
+import { type Ack, type Carrier, type Expected, FencedWriter } from "./writer.ts";
 
 type Stored = StreamMessage & { readonly writer: number; readonly token: number };
 
@@ -101,30 +101,67 @@ class MemoryStream {
   }
 }
 
-/** A transport over a store of this process. */
-export const memoryTransport = (store = new MemoryStore()): Layer.Layer<Transport> =>
-  Layer.succeed(Transport, shapeOver(store));
+/** A stream as one of its writers sees it. */
+export interface StreamSide {
+  readonly stream: StreamName;
+  readonly publish: (message: OutboxMessage, expected: Expected) => Ack;
+  readonly tail: () => Tail & { readonly mine: boolean };
+}
 
-const attempt = <A>(run: () => A): Effect.Effect<A, TransportError> =>
-  Effect.try({ try: run, catch: (cause) => cause as TransportError });
+/** What lies between a process and the store: how requests get there, and answers back. */
+export interface Wire {
+  /** Carries a writer; answers go to the writer. */
+  readonly carrier: (side: StreamSide, writer: () => FencedWriter) => Carrier;
+  /** Asks the store for something; `what` is a verb and what it is about. */
+  readonly ask: <A>(what: string, run: () => A) => Effect.Effect<A, TransportError>;
+  /** Lets a reader look at what has come. */
+  readonly wake: (look: () => void) => void;
+}
 
-const shapeOver = (store: MemoryStore): TransportShape => ({
-  ...snapshotsIn(store),
-  ensureStreams: (streams) => attempt(() => streams.forEach((one) => store.ensure(one))),
+/** A transport over a store of this process; with nothing between them, unless it is given. */
+export const memoryTransport = (
+  store = new MemoryStore(),
+  wire: Wire = nothingBetween(),
+): Layer.Layer<Transport> => Layer.succeed(Transport, memoryShape(store, wire));
+
+const nothingBetween = (): Wire => {
+  let clock = 0;
+  return {
+    carrier: (side, writer) => ({
+      send: (message, expected) =>
+        queueMicrotask(() => writer().onAck(expected.token, side.publish(message, expected))),
+      readTail: () => Promise.resolve(side.tail()),
+      nowMs: () => clock,
+      sleep: (ms) => {
+        clock += ms;
+        return new Promise((resolve) => setImmediate(resolve));
+      },
+    }),
+    ask: (_what, run) => Effect.try({ try: run, catch: (cause) => cause as TransportError }),
+    wake: (look) => look(),
+  };
+};
+
+/** The transport itself, for those who need no layer. */
+export const memoryShape = (store: MemoryStore, wire: Wire): TransportShape => ({
+  ...snapshotsIn(store, wire),
+  ensureStreams: (streams) => wire.ask("ensure", () => streams.forEach((one) => store.ensure(one))),
   openWriter: (stream) =>
     Effect.acquireRelease(
-      attempt(() => openWriter(store, stream)),
+      wire.ask(`open ${stream}`, () => openWriter(store, stream, wire)),
       (writer) =>
-        Effect.ignore(writer.shape.flush).pipe(Effect.andThen(Effect.sync(() => writer.close()))),
+        Effect.ignore(Effect.timeoutOption(writer.shape.flush, "5 seconds")).pipe(
+          Effect.andThen(Effect.sync(() => writer.close())),
+        ),
     ).pipe(Effect.map((writer): StreamWriter => writer.shape)),
-  read: (stream, fromSequence) => read(store, stream, fromSequence),
+  read: (stream, fromSequence) => read(store, { stream, fromSequence, wire }),
   tail: (stream) =>
-    attempt(() => {
+    wire.ask(`tail ${stream}`, () => {
       const { sequence, last, cursor } = store.stream(stream).tail();
       return { sequence, last, cursor };
     }),
   size: (stream) =>
-    attempt(() => {
+    wire.ask(`size ${stream}`, () => {
       const { messages, bytes, sequence } = store.stream(stream);
       return {
         first: messages[0]?.sequence ?? sequence + 1,
@@ -133,7 +170,8 @@ const shapeOver = (store: MemoryStore): TransportShape => ({
         bytes,
       };
     }),
-  purge: (stream, belowSequence) => attempt(() => store.stream(stream).purge(belowSequence)),
+  purge: (stream, belowSequence) =>
+    wire.ask(`purge ${stream}`, () => store.stream(stream).purge(belowSequence)),
   publishStatus: (status) =>
     Effect.sync(() => store.statusQueues.forEach((queue) => Queue.offerUnsafe(queue, status))),
   statuses: Stream.unwrap(Effect.gen(function* () {
@@ -148,13 +186,14 @@ const shapeOver = (store: MemoryStore): TransportShape => ({
 
 const snapshotsIn = (
   store: MemoryStore,
+  wire: Wire,
 ): Pick<TransportShape, "saveSnapshot" | "loadSnapshot"> => {
   const { snapshots, revisions } = store;
   const revisionOf = (name: string): number => revisions.get(name) ?? 0;
   const seen = new Map<string, number>();
   return {
     saveSnapshot: (name, bytes) =>
-      attempt(() => {
+      wire.ask(`save ${name}`, () => {
         const revision = revisionOf(name);
         if ((seen.get(name) ?? revision) !== revision) {
           const message = `Snapshot "${name}" was kept by another process since this one read it`;
@@ -165,7 +204,7 @@ const snapshotsIn = (
         seen.set(name, revision + 1);
       }),
     loadSnapshot: (name) =>
-      attempt(() => {
+      wire.ask(`load ${name}`, () => {
         seen.set(name, revisionOf(name));
         const bytes = snapshots.get(name);
         // A copy, because what is read from it may be a view into it, and be changed.
@@ -174,47 +213,46 @@ const snapshotsIn = (
   };
 };
 
-const openWriter = (store: MemoryStore, name: StreamName): FencedWriter => {
+const openWriter = (store: MemoryStore, name: StreamName, wire: Wire): FencedWriter => {
   const stream = store.stream(name);
   const id = store.nextWriter();
-  const { writer: before, ...tail } = stream.tail();
-  void before;
-  let clock = 0;
-  const writer: FencedWriter = new FencedWriter(name, tail, {
-    send: (message, expected) =>
-      queueMicrotask(() => writer.onAck(expected.token, stream.publish(message, expected, id))),
-    readTail: () => {
+  const { writer: _before, ...tail } = stream.tail();
+  const side: StreamSide = {
+    stream: name,
+    publish: (message, expected) => stream.publish(message, expected, id),
+    tail: () => {
       const { writer: by, ...now } = stream.tail();
-      return Promise.resolve({ ...now, mine: by === id });
+      return { ...now, mine: by === id };
     },
-    nowMs: () => clock,
-    sleep: (ms) => {
-      clock += ms;
-      return new Promise((resolve) => setImmediate(resolve));
-    },
-  });
+  };
+  const writer: FencedWriter = new FencedWriter(name, tail, wire.carrier(side, () => writer));
   return writer;
 };
 
 const read = (
   store: MemoryStore,
-  name: StreamName,
-  fromSequence: number,
+  { stream: name, fromSequence, wire }: {
+    readonly stream: StreamName;
+    readonly fromSequence: number;
+    readonly wire: Wire;
+  },
 ): Stream.Stream<readonly StreamMessage[], TransportError> => {
   let next = fromSequence;
   return Stream.fromEffectRepeat(
     Effect.callback<readonly StreamMessage[], TransportError>((resume) => {
       const stream = store.stream(name);
       const look = (): void => {
+        if (!stream.wake.has(wake)) return;
         const found = stream.messages.filter((one) => one.sequence >= next).slice(0, messagesRead);
         if (found.length === 0) return;
-        stream.wake.delete(look);
+        stream.wake.delete(wake);
         next = found.at(-1)!.sequence + 1;
         resume(Effect.succeed(found));
       };
-      stream.wake.add(look);
-      look();
-      return Effect.sync(() => void stream.wake.delete(look));
+      const wake = (): void => wire.wake(look);
+      stream.wake.add(wake);
+      wake();
+      return Effect.sync(() => void stream.wake.delete(wake));
     }),
   );
 };

@@ -2,7 +2,8 @@
 import { createHash } from "node:crypto";
 import type { FaultName } from "./faults.ts";
 import type { SimulateOptions } from "./options.ts";
-import { simulateSeed } from "./simulate.ts";
+import { plants } from "./plants.ts";
+import { simulation } from "./seed.ts";
 
 /** A seed that broke something. */
 export interface BrokenSeed {
@@ -33,25 +34,29 @@ export const runCampaign = async (
   progress: (done: number, broken: BrokenSeed | undefined) => void,
 ): Promise<Campaign> => {
   const hash = createHash("sha256");
-  const faults: Partial<Record<FaultName, number>> = {};
+  const faults: Counts = {};
   const firstBroken: BrokenSeed[] = [];
   const sum = { seeds: 0, steps: 0, processes: 0, orders: 0, simulatedMs: 0, broken: 0 };
+  const run = simulation({
+    ticks: options.steps,
+    faults: new Set(options.faults),
+    plant: options.plant === undefined ? undefined : plants[options.plant],
+  });
   for (let i = 0; i < options.seeds; i++) {
     const seed = options.seed + i;
-    const { faults: wanted, plant, steps: ticks } = options;
-    const result = await simulateSeed({ seed, ticks, faults: wanted, plant });
+    const result = await run(seed);
     hash.update(result.digest);
     sum.seeds++;
     sum.steps += result.steps;
     sum.processes += result.processes;
     sum.orders += result.orders;
     sum.simulatedMs += result.simulatedMs;
-    for (const [name, count] of result.faults) faults[name] = (faults[name] ?? 0) + count;
+    addFaults(faults, result.faults);
     const broken = result.broken === undefined ? undefined : { seed, what: result.broken };
     if (broken !== undefined && sum.broken++ < brokenKept) firstBroken.push(broken);
     progress(i + 1, broken);
     // A planted bug is to be found once.
-    if (broken !== undefined && plant !== undefined) break;
+    if (broken !== undefined && options.plant !== undefined) break;
   }
   const { simulatedMs, ...counts } = sum;
   return {
@@ -63,15 +68,19 @@ export const runCampaign = async (
   };
 };
 
+type Counts = Partial<Record<FaultName, number>>;
+
+const addFaults = (to: Counts, from: Readonly<Counts>): void => {
+  for (const [name, count] of Object.entries(from) as [FaultName, number][]) {
+    to[name] = (to[name] ?? 0) + count;
+  }
+};
+
 /** The parts of a campaign as one, in the order of their seeds. */
 export const together = (parts: readonly Campaign[]): Campaign => {
   const total = (of: (part: Campaign) => number) => parts.reduce((sum, one) => sum + of(one), 0);
-  const faults: Partial<Record<FaultName, number>> = {};
-  for (const part of parts) {
-    for (const [name, count] of Object.entries(part.faults) as [FaultName, number][]) {
-      faults[name] = (faults[name] ?? 0) + count;
-    }
-  }
+  const faults: Counts = {};
+  for (const part of parts) addFaults(faults, part.faults);
   const hash = createHash("sha256");
   for (const part of parts) hash.update(part.digest);
   return {

@@ -3,13 +3,15 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { together } from "./campaign.ts";
+import { faultNames } from "./faults.ts";
 import { help, type SimulateOptions, simulateOptions } from "./options.ts";
 import { campaignOnThread } from "./thread.ts";
 
 const everyMs = 2_000;
 
-const again = ({ steps, plant }: SimulateOptions, seed: number): string =>
+const again = ({ steps, plant, faults }: SimulateOptions, seed: number): string =>
   `npm run simulate -- --seed ${seed} --seeds 1 --steps ${steps}` +
+  (faults.length === faultNames.length ? "" : ` --faults ${faults.join(",") || "none"}`) +
   (plant === undefined ? "" : ` --plant ${plant}`);
 
 const run = async (options: SimulateOptions): Promise<boolean> => {
@@ -43,6 +45,7 @@ const run = async (options: SimulateOptions): Promise<boolean> => {
   const { firstBroken, ...campaign } = together(parts);
   const result = {
     ...campaign,
+    firstBrokenSeed: firstBroken[0]?.seed ?? null,
     firstBroken,
     seconds,
     simulatedHoursPerCpuHour: Math.round(campaign.simulatedSeconds / (seconds * threads) * 10) / 10,

@@ -1,58 +1,109 @@
-// What is simulated: a short seeded market, a strategy that never rests, and a model that is a formula.
+// The market of a simulation: short seeded lists of ticks, a model that is a formula, and what they must lead to.
+import { isDeepStrictEqual } from "node:util";
 import type { FeatureVector } from "../../../streams/features.ts";
-import type { Tick } from "../../../streams/market.ts";
+import { InstrumentRegistry } from "../../../streams/instruments.ts";
 import type { Prediction } from "../../../streams/predictions.ts";
-import type { Unstamped } from "../../../streams/record.ts";
+import type { AnyRecord } from "../../../streams/records.ts";
+import type { Last } from "../../../streams/transport/transport.ts";
 import type { Actor, AnyActor } from "../../actor.ts";
-import type { Predict } from "../../pipeline.ts";
-import type { TickBatch, TickSource } from "../../sources/source.ts";
-import { tradingActors } from "../../roster.ts";
+import { Pipeline, type PipelineSnapshot, type Predict } from "../../pipeline.ts";
+import { marketActors, tradingActors } from "../../roster.ts";
+import type { TickSource } from "../../sources/source.ts";
 import { randomTicks } from "../../testing/random-market.ts";
-import { type Faults, odds, timing } from "./faults.ts";
-import type { World } from "./world.ts";
+import { replay } from "../replay.ts";
+import { sessionStarted } from "../session.ts";
+import { accountsBroken } from "./accounts.ts";
+import { type ExpectedStream, expectedStreams } from "./expected.ts";
 
-/** Instruments of the market. */
-const instruments = 2;
+/** The actors of a simulated pipeline. */
+export interface Cast {
+  readonly market: readonly AnyActor[];
+  readonly trading: readonly AnyActor[];
+}
 
-/** The ticks of a seed. */
-export const ticksOf = (seed: number, count: number): readonly Unstamped<Tick>[] =>
-  randomTicks({ seed, records: count, instruments, meanGapUs: 4_000 })
-    .map(({ position: _position, outputIndex: _outputIndex, ...tick }) => tick as Unstamped<Tick>);
+/** A market, and what the replay host makes of it. */
+export interface Market {
+  readonly ticks: readonly AnyRecord[];
+  readonly expected: ReadonlyMap<string, ExpectedStream>;
+  /** Client order ids of approved commands, by the row of each in its stream. */
+  readonly orders: ReadonlyMap<number, string>;
+  /** The row of an approved command; -1 where it is none. */
+  readonly rowOf: (command: Last) => number;
+  /** Whether this is the state of every actor after the last tick. */
+  readonly isLast: (snapshot: PipelineSnapshot) => boolean;
+}
 
-/** A source that gives the ticks in seeded batches at seeded times, and can go on after any of them. */
-export const sourceOf = (
-  ticks: readonly Unstamped<Tick>[],
-  { world, faults, isAlive }: {
-    readonly world: World;
-    readonly faults: Faults;
-    readonly isAlive: () => boolean;
-  },
-): TickSource => {
-  async function* open(from: number): AsyncGenerator<TickBatch> {
-    let given = from;
-    while (given < ticks.length && isAlive()) {
-      const stale = faults.comes("staleFeed", () => world.chance(odds.staleFeed));
-      const [low, high] = stale ? timing.staleFeed : timing.tickGap;
-      await world.delay(world.ms(low, high));
-      if (!isAlive()) return;
-      const some = ticks.slice(given, given + world.random.between(1, 24));
-      given += some.length;
-      // The host stamps what it is given, so it gets objects of its own.
-      yield { ticks: some.map((tick) => ({ ...tick })) };
-    }
-  }
+/** Different markets of a run: more of them would show little more, and each has to be replayed once. */
+const markets = 32;
+
+export const instruments = new InstrumentRegistry();
+
+/** The market of a seed, from the cache where it was made before. */
+export const marketOf = async (
+  options: { readonly seed: number; readonly ticks: number },
+  cast: Cast,
+  cache: Map<number, Market>,
+): Promise<Market> => {
+  const seed = options.seed % markets;
+  const known = cache.get(seed);
+  if (known !== undefined) return known;
+  const made = await makeMarket({ seed, ticks: options.ticks }, cast);
+  cache.set(seed, made);
+  return made;
+};
+
+const makeMarket = async (
+  { seed, ticks: records }: { readonly seed: number; readonly ticks: number },
+  cast: Cast,
+): Promise<Market> => {
+  const ticks = randomTicks({ seed, records, instruments: 2, meanGapUs: 120_000, dirt: 0.03 });
+  const source = sourceOf(async function* () {
+    yield { ticks: ticks.map((tick) => ({ ...tick })) };
+  });
+  const made: AnyRecord[] = [];
+  const deliver = (record: AnyRecord) => void made.push(record);
+  const same = { ...cast, instruments, settings, predict };
+  await replay({ ...same, source, deliver });
+  const broken = accountsBroken(made);
+  if (broken !== undefined) throw new Error(`Market ${seed}: ${broken}`);
+  const pipeline = new Pipeline({ ...same, deliver: () => {} });
+  const session = sessionStarted(source, "replay", 0);
+  await pipeline.run([session]);
+  for (const tick of ticks) await pipeline.run([tick]);
+  const end = pipeline.snapshot();
+  const expected = expectedStreams([session, ...ticks, ...made]);
+  const orders = new Map<number, string>();
+  const rows = new Map<string, number>();
+  expected.get("ORDERS")?.records.forEach((record, row) => {
+    if (record._tag !== "orderCommand" || record.stage !== "approved") return;
+    orders.set(row, record.clientOrderId);
+    rows.set(`${record.position}.${record.outputIndex}`, row);
+  });
   return {
-    kind: "simulated",
-    name: "simulation",
-    speed: 1,
-    instruments: [],
-    open: (resume) => open(resume?.records ?? 0),
+    ticks,
+    expected,
+    orders,
+    rowOf: ({ position, outputIndex }) => rows.get(`${position}.${outputIndex}`) ?? -1,
+    isLast: (snapshot) => isDeepStrictEqual(snapshot, end),
   };
 };
 
-/** Predicts by a formula: what is simulated is everything around the models. */
-export const formula = (vector: FeatureVector): Prediction => {
-  const up = (vector.position * 2_654_435_761 % 4_096) / 4_096;
+/** A source that gives what `open` gives, from a number of ticks on. */
+export const sourceOf = (open: (from: number) => ReturnType<TickSource["open"]>): TickSource => ({
+  kind: "simulated",
+  name: "simulation",
+  speed: 1,
+  instruments: [],
+  open: (resume) => open(resume?.records ?? 0),
+});
+
+/** Predicts by a formula of the vector: models are not what is simulated, only how long they take. */
+export const predict: Predict = (vectors) =>
+  Promise.resolve(vectors.map((vector) => [formula(vector)]));
+
+const formula = (vector: FeatureVector): Prediction => {
+  const mid = vector.bidPriceTicks + vector.askPriceTicks;
+  const lean = Math.max(-1, Math.min(1, vector.imbalance1 * 0.7 + (mid % 7 - 3) / 6));
   return {
     _tag: "prediction",
     position: vector.position,
@@ -61,32 +112,24 @@ export const formula = (vector: FeatureVector): Prediction => {
     eventTimeUs: vector.eventTimeUs,
     model: "formula",
     modelVersion: 1,
-    modelSha256: "00".repeat(32),
-    horizonUs: 0,
-    midPriceHalfTicks: vector.bidPriceTicks + vector.askPriceTicks,
-    probabilityUp: Math.fround(up),
-    probabilityDown: Math.fround(1 - up),
+    modelSha256: "0".repeat(64),
+    horizonUs: 2_000_000,
+    midPriceHalfTicks: mid,
+    probabilityUp: Math.fround((1 + lean) / 2),
+    probabilityDown: Math.fround((1 - lean) / 2),
     flags: 0,
   };
 };
 
-/** The formula, some virtual time later. */
-export const predictIn = (world: World): Predict => async (vectors) => {
-  const made = vectors.map((vector) => [formula(vector)]);
-  await world.delay(world.ms(...timing.model));
-  return made;
-};
-
-/** Wishes something else with every so many predictions, so that there are orders to lose. */
+/** Wishes something else with every fifth prediction, so that there are orders to lose. */
 const restless: Actor<{ seen: number }, "prediction", "signal"> = {
   name: "restless",
   key: "instrument",
   receives: ["prediction"],
   emits: ["signal"],
   initial: () => ({ seen: 0 }),
-  receive: (state, prediction, emit) => {
-    if (++state.seen % 3 !== 0) return;
-    const { position, instrumentId, eventTimeUs, model, midPriceHalfTicks } = prediction;
+  receive: (state, { position, instrumentId, eventTimeUs, ...prediction }, emit) => {
+    if (++state.seen % 5 !== 0) return;
     emit({
       _tag: "signal",
       instrumentId,
@@ -94,21 +137,26 @@ const restless: Actor<{ seen: number }, "prediction", "signal"> = {
       signalId: `restless/${instrumentId}/${position}/0`,
       account: "paper",
       strategy: "restless",
-      targetPositionLots: position % 5 - 2,
+      targetPositionLots: state.seen / 5 % 5 - 2,
       confidence: prediction.probabilityUp,
-      referencePriceHalfTicks: midPriceHalfTicks,
+      referencePriceHalfTicks: prediction.midPriceHalfTicks,
       reason: `${state.seen} seen`,
       predictionPosition: position,
-      model,
+      model: prediction.model,
     });
   },
 };
 
-/** The actors that trade in a simulation. */
-export const simulatedTrading: readonly AnyActor[] = [restless, ...tradingActors];
+/** The actors that run in a simulation: all of them, and one more that trades all the time. */
+export const simulatedCast: Cast = {
+  market: marketActors,
+  trading: [restless, ...tradingActors],
+};
 
-/** Settings under which it trades as often as it can. */
-export const simulatedSettings = {
-  portfolio: { restMs: 0, retryMs: 1 },
-  risk: { maxOrdersPerSecond: 1_000, collarBps: 10_000, maxQuoteAgeMs: 86_400_000 },
+/** Settings under which there is something to lose all the time. */
+export const settings = {
+  portfolio: { restMs: 300, retryMs: 100 },
+  "prediction-follower": { enterEdge: 0.4, coolDownMs: 3_000, holdMs: 2_000 },
+  "imbalance-taker": { enterImbalance: 0.2, coolDownMs: 3_000, holdMs: 2_000, warmUpMs: 0 },
+  risk: { collarBps: 10_000, maxOrderNotional: 1e9, maxPositionNotional: 1e9 },
 } as const;
