@@ -4,16 +4,18 @@ import { Effect } from "effect";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { FeatureVector } from "../../streams/features.ts";
 import { InstrumentRegistry } from "../../streams/instruments.ts";
-import { allStreams } from "../../streams/subjects.ts";
+import { definitionOf } from "../../streams/records.ts";
+import { allStreams, streams } from "../../streams/subjects.ts";
 import { MemoryStore, memoryTransport } from "../../streams/transport/memory.ts";
 import { Transport } from "../../streams/transport/transport.ts";
 import { accountActors, marketActors, tradingActors } from "../roster.ts";
 import { simulatedSource } from "../sources/simulated/source.ts";
 import { useClock } from "./clock.ts";
-import { type CoreSnapshot, snapshotSequence } from "./core-snapshot.ts";
+import { type CoreSnapshot, snapshotDue, snapshotSequence } from "./core-snapshot.ts";
 import { DeadLetters } from "./dead-letters.ts";
 import { recordsOf } from "./decode.ts";
 import { Digest } from "./digest.ts";
+import { keepShare, snapshotEveryRecords } from "./limits.ts";
 import { live } from "./live.ts";
 import { noProgress } from "./progress.ts";
 import { replay } from "./replay.ts";
@@ -110,3 +112,12 @@ it("does not go on over a hole: the log begins behind what the snapshot needs", 
     message: expect.stringMatching(/^The input log begins at sequence \d+, but .* it is too old/),
   });
 }, 60_000);
+
+it("lets the log never fill up with what no snapshot lets go", () => {
+  const rowBytes = (["quote", "trade", "bookDelta"] as const)
+    .map((tag) => definitionOf(tag).frame!.rowBytes);
+  const twoSnapshots = 2 * snapshotEveryRecords * Math.max(...rowBytes);
+  expect(twoSnapshots).toBeLessThan(streams.INPUT.maxBytes * (1 - keepShare) / 2);
+  const due = snapshotDue(1_000);
+  expect(due(1_000 + snapshotEveryRecords)).toBe(true);
+});

@@ -4,6 +4,8 @@ import { Effect } from "effect";
 import { type Stage, stages } from "../../streams/status.ts";
 import type { StreamName } from "../../streams/subjects.ts";
 import { Fenced, Transport } from "../../streams/transport/transport.ts";
+import { nowUs } from "./clock.ts";
+import { snapshotEveryMs, snapshotEveryRecords } from "./limits.ts";
 import type { PipelineSnapshot } from "../pipeline.ts";
 import type { Session } from "./session.ts";
 
@@ -26,6 +28,13 @@ export interface KeptPlace {
 export interface CoreSnapshot extends KeptPlace {
   readonly pipeline: PipelineSnapshot;
 }
+
+/** Begins to count after a snapshot; the answer tells whether the next one is due. */
+export const snapshotDue = (keptRecords: number): (records: number) => boolean => {
+  const keptUs = nowUs();
+  return (records) =>
+    nowUs() - keptUs >= snapshotEveryMs * 1000 || records - keptRecords >= snapshotEveryRecords;
+};
 
 /** What the snapshot of a process is called that runs some stages. */
 const snapshotOf = (running: readonly Stage[]): string =>

@@ -9,8 +9,8 @@ import {
 } from "../../streams/transport/transport.ts";
 import { nowUs } from "./clock.ts";
 import { recordsOf } from "./decode.ts";
-import { endLookMs, snapshotEveryMs } from "./limits.ts";
-import type { LogPlace } from "./core-snapshot.ts";
+import { endLookMs } from "./limits.ts";
+import { type LogPlace, snapshotDue } from "./core-snapshot.ts";
 import { inputAfter } from "./input-log.ts";
 import type { Outputs } from "./outputs.ts";
 import { aborted } from "./process.ts";
@@ -37,8 +37,8 @@ export const followInput = Effect.fnUntraced(function* (options: FollowInputOpti
   const { progress, take, keep } = options;
   const transport = yield* Transport;
   let place = options.after;
-  let keptUs = nowUs();
-  Object.assign(progress, { state: "running", startedUs: keptUs });
+  let due = snapshotDue(progress.records);
+  Object.assign(progress, { state: "running", startedUs: nowUs() });
   const takeMessage = Effect.fnUntraced(function* (message: StreamMessage) {
     const records = recordsOf(message.subject, message.payload);
     let session: Session | undefined = place.session;
@@ -62,9 +62,9 @@ export const followInput = Effect.fnUntraced(function* (options: FollowInputOpti
   yield* inputAfter(place.sequence).pipe(
     Stream.runForEach(Effect.fnUntraced(function* (messages) {
       for (const message of messages) yield* takeMessage(message);
-      if (nowUs() - keptUs < snapshotEveryMs * 1000) return;
+      if (!due(progress.records)) return;
       yield* keep(place);
-      keptUs = nowUs();
+      due = snapshotDue(progress.records);
     })),
     Effect.raceFirst(untilEnd),
   );

@@ -4,8 +4,8 @@ import type { AnyRecord } from "../../streams/records.ts";
 import type { Fenced, StreamWriter, TransportError } from "../../streams/transport/transport.ts";
 import { SourceFailed, type TickBatch, type TickSource } from "../sources/source.ts";
 import { nowUs } from "./clock.ts";
-import { batchTicks, snapshotEveryMs } from "./limits.ts";
-import type { LogPlace } from "./core-snapshot.ts";
+import { batchTicks } from "./limits.ts";
+import { type LogPlace, snapshotDue } from "./core-snapshot.ts";
 import type { Operations } from "./operations.ts";
 import type { Outputs } from "./outputs.ts";
 import type { Progress } from "./progress.ts";
@@ -60,7 +60,7 @@ export const ingest = Effect.fnUntraced(function* (options: IngestOptions) {
   const batches = source.open(resume, options.operations.refuse, options.stop)
     [Symbol.asyncIterator]();
   yield* Effect.addFinalizer(() => Effect.promise(async () => void (await batches.return?.())));
-  let keptUs = nowUs();
+  let due = snapshotDue(records);
   const keep = Effect.fnUntraced(function* (at: number, of: Session) {
     yield* outputs.writers.INPUT.flush;
     yield* options.keep({ sequence: outputs.writers.INPUT.sequence(), position: at, session: of });
@@ -87,9 +87,9 @@ export const ingest = Effect.fnUntraced(function* (options: IngestOptions) {
       yield* take(part, receivedUs);
     }
     if (next.checkpoint !== undefined) session = { ...session, checkpoint: next.checkpoint };
-    if (nowUs() - keptUs < snapshotEveryMs * 1000) continue;
+    if (!due(records)) continue;
     yield* keep(position, session);
-    keptUs = nowUs();
+    due = snapshotDue(records);
   }
   yield* keep(position, session);
   progress.finishedUs = nowUs();

@@ -9,6 +9,13 @@ export const batchesUnderWay = 3;
 /** Predictions of another process that are held before their stream is read on. */
 export const predictionsWaiting = 8_192;
 
+/**
+ * Records between snapshots at most. The log is purged up to the one before the newest, so it holds twice
+ * as many: a third of what it may hold. A log that is full of what no snapshot lets go would stay so,
+ * because a snapshot waits until everything before it is durable.
+ */
+export const snapshotEveryRecords = 2_000_000;
+
 /** Milliseconds between snapshots: what a restart has to compute again at most. */
 export const snapshotEveryMs = 15_000;
 

@@ -65,7 +65,6 @@ const sustained = async (looped: LoopedTicks) => {
       trading: [],
       predict: (vectors) => Promise.resolve(vectors.map(() => [])),
       models: 0,
-      stages: ["input", "market"],
       progress,
       deadLetters: new DeadLetters(new Set()),
     });
