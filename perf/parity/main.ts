@@ -100,7 +100,9 @@ const main = async (): Promise<number> => {
 };
 
 const code = await main().catch((cause: unknown) => {
-  console.error(`error: ${cause instanceof Error ? cause.message : cause}`);
+  // ClickHouse's own words go on for paragraphs.
+  const [words] = (cause instanceof Error ? cause.message : String(cause)).split("\n");
+  console.error(`error: ${words}`);
   return 1;
 });
 process.exit(code);
