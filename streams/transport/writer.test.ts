@@ -1,7 +1,8 @@
-// The writer on its own: how long it waits between two tries, as a carrier sees it.
+// The writer on its own: what it does with answers that are lost and refused, as a carrier sees it.
+import { Effect } from "effect";
 import { describe, expect, it } from "vitest";
 import { quoteRow } from "../../actors/testing/rows.ts";
-import { retryMs } from "./limits.ts";
+import { ackTimeoutMs, retryMs } from "./limits.ts";
 import { FencedWriter } from "./writer.ts";
 
 /** A stream that is full until it has refused so often, on a clock that only sleeping moves. */
@@ -43,6 +44,49 @@ const fullStream = (refusals: number) => {
 
 const written = (writer: FencedWriter) =>
   expect.poll(() => writer.shape.pending(), { timeout: 5_000 }).toBe(0);
+
+describe("a writer that lost its connection", () => {
+  it("has flushed only when what was lost is stored too", async () => {
+    let nowMs = 0;
+    let stored = 0;
+    let lost = 2;
+    const writer: FencedWriter = new FencedWriter(
+      "POSITIONS",
+      { sequence: 0, last: undefined, cursor: undefined },
+      {
+        // The first message is stored, but its answer is lost; the second is lost twice.
+        send: (_message, { token }) => {
+          if (stored === 0) stored++;
+          else if (lost > 0) lost--;
+          else writer.onAck(token, { _tag: "stored", sequence: ++stored });
+        },
+        readTail: () =>
+          Promise.resolve({
+            sequence: stored,
+            last: { position: stored, outputIndex: 0 },
+            cursor: undefined,
+            mine: true,
+          }),
+        nowMs: () => nowMs,
+        sleep: () => Promise.resolve(),
+      },
+    );
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+    let flushed = false;
+    for (const position of [1, 2]) {
+      writer.shape.append(quoteRow({ position }));
+      await turn();
+    }
+    const flush = Effect.runPromise(writer.shape.flush).then(() => flushed = true);
+    writer.onDisconnect();
+    await turn();
+    expect([lost, writer.shape.pending(), flushed]).toEqual([0, 1, false]);
+    nowMs += ackTimeoutMs + 1;
+    writer.onTick();
+    await flush;
+    expect([stored, writer.shape.pending()]).toEqual([2, 0]);
+  });
+});
 
 describe("a writer of a full stream", () => {
   it("waits longer each time, up to a bound, and begins again when something was taken", async () => {

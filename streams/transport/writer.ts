@@ -271,10 +271,14 @@ export class FencedWriter {
 
   private resend(tail: Tail): void {
     const left = this.inFlight.filter((one) => isAfter(one.message.last, tail.last));
+    if (tail.sequence > this.sequence) {
+      this.stuckSinceMs = undefined;
+      this.delayMs = retryMs.first;
+    }
     this.inFlight = [];
     this.sequence = tail.sequence;
     this.recovering = false;
-    if (tail.last !== undefined && isAfter(tail.last, this.last)) this.settle(tail.last);
+    // Only when all that is left is under way again may anyone look at what is pending.
     for (const one of left) this.send(one.message);
     for (const message of this.delayed.splice(0)) this.send(message);
     this.pumpAll();
