@@ -56,7 +56,6 @@ export class FencedWriter {
   private inFlight: InFlight[] = [];
   private token = 0;
   private sequence: number;
-  private last: Last | undefined;
   private appended: Last | undefined;
   private durable: Last | undefined;
   private scheduled = false;
@@ -85,7 +84,7 @@ export class FencedWriter {
     this.tail = tail;
     this.carrier = carrier;
     this.sequence = tail.sequence;
-    this.last = this.appended = this.durable = tail.last;
+    this.appended = this.durable = tail.last;
   }
 
   /** The writer as its feeder sees it. */
@@ -214,7 +213,7 @@ export class FencedWriter {
   }
 
   private settle(last: Last): void {
-    this.last = this.durable = last;
+    this.durable = last;
     const ready = this.watchers.filter(({ record }) => !isAfter(record, last));
     if (ready.length > 0) {
       this.watchers = this.watchers.filter(({ record }) => isAfter(record, last));
