@@ -1,6 +1,7 @@
 // A source for measuring: ticks made before, handed out at a steady rate by the clock.
 import { setTimeout as sleep } from "node:timers/promises";
 import { simulatedSource } from "../../actors/sources/simulated/source.ts";
+import { nowUs } from "../../actors/run/clock.ts";
 import type { TickBatch, TickSource } from "../../actors/sources/source.ts";
 import type { Tick } from "../../streams/market.ts";
 import type { Unstamped } from "../../streams/record.ts";
@@ -27,7 +28,8 @@ export const pacedSource = (
       const due = Math.min(ticks.length, Math.floor(now * perSecond / 1000));
       if (due > given) {
         behindMs = now - given / perSecond * 1000;
-        yield { ticks: ticks.slice(given, due) };
+        const ingestTimeUs = nowUs();
+        yield { ticks: ticks.slice(given, due).map((tick) => ({ ...tick, ingestTimeUs })) };
         given = due;
       } else {
         await sleep(1);
