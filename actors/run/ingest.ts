@@ -56,7 +56,7 @@ export const ingest = Effect.fnUntraced(function* (options: IngestOptions) {
   }
   Object.assign(progress, { state: "running", records, startedUs: nowUs() });
 
-  const resume = records === 0 ? undefined : resumeAfter(records, session.checkpoint);
+  const resume = resumeAfter(records, session);
   const batches = source.open(resume, options.operations.refuse, options.stop)
     [Symbol.asyncIterator]();
   yield* Effect.addFinalizer(() => Effect.promise(async () => void (await batches.return?.())));

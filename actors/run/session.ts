@@ -9,6 +9,8 @@ export interface Session {
   readonly runId: string;
   /** The source, as people know it. */
   readonly source: string;
+  /** When it began, by our clock, in microseconds. */
+  readonly startedUs: number;
   readonly checkpoint?: SourceCheckpoint;
 }
 
@@ -49,12 +51,15 @@ export const tradingHalted = (reason: string, position: number, eventTimeUs: num
 export const sessionOf = (record: Control): Session | undefined => {
   if (record.control !== "sessionStarted") return undefined;
   const value = JSON.parse(record.value) as { readonly runId?: string };
-  return { runId: value.runId ?? "", source: record.name };
+  return { runId: value.runId ?? "", source: record.name, startedUs: record.ingestTimeUs };
 };
 
 /** Where a source goes on after `records` ticks of its session. */
 export const resumeAfter = (
   records: number,
-  checkpoint: SourceCheckpoint | undefined,
-): SourceResume =>
-  checkpoint === undefined || checkpoint.records > records ? { records } : { records, checkpoint };
+  { startedUs, checkpoint }: Session,
+): SourceResume => ({
+  records,
+  startedUs,
+  ...(checkpoint === undefined || checkpoint.records > records ? {} : { checkpoint }),
+});

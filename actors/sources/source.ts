@@ -20,6 +20,8 @@ export interface SourceCheckpoint {
 /** Where to go on: after `records` ticks of the session, with the newest checkpoint at or before that. */
 export interface SourceResume {
   readonly records: number;
+  /** When the session began, by our clock, in microseconds. */
+  readonly startedUs: number;
   readonly checkpoint?: SourceCheckpoint;
 }
 

@@ -64,10 +64,27 @@ describe("the simulated market", () => {
     const checkpoint = whole.batches.findLast((batch) => batch.checkpoint !== undefined)!
       .checkpoint!;
     const records = checkpoint.records + 777;
-    const resumed = await collect(250_000, 3, { records, checkpoint });
+    const resumed = await collect(250_000, 3, { records, startedUs: 0, checkpoint });
     expect(resumed.ticks).toEqual(whole.ticks.slice(records));
-    const early = await collect(30_000, 3, { records: 29_000 });
+    const early = await collect(30_000, 3, { records: 29_000, startedUs: 0 });
     expect(early.ticks).toEqual(whole.ticks.slice(29_000, 30_000));
+  });
+
+  it("goes on at the time it stopped where it is faster than real, with no checkpoint yet", async () => {
+    const source = simulatedSource({ seed: 3, speed: 1_000, ticks: 9_000 });
+    const take = async (records: number, most: number) => {
+      const stop = new AbortController();
+      const resume = { records, startedUs: 1_800_000_000_000_000 };
+      const ticks: Unstamped<Tick>[] = [];
+      for await (const batch of source.open(resume, () => {}, stop.signal)) {
+        ticks.push(...batch.ticks);
+        if (ticks.length >= most) stop.abort();
+      }
+      return ticks;
+    };
+    const timesOf = (ticks: readonly Unstamped<Tick>[]) => ticks.map((tick) => tick.eventTimeUs);
+    const whole = timesOf(await take(0, 9_000));
+    expect(timesOf(await take(4_321, 4_679))).toEqual(whole.slice(4_321));
   });
 
   it("never crosses its book, keeps ten levels, and trades where the book was", () => {

@@ -82,7 +82,7 @@ class Market {
     this.paced = options.speed > 0;
     const kept = resume?.checkpoint;
     if (kept === undefined) {
-      this.startUs = this.paced ? Date.now() * 1000 : epochUs;
+      this.startUs = this.paced ? resume?.startedUs ?? Date.now() * 1000 : epochUs;
       this.state = startMarket(options.seed);
       this.records = 0;
       openingTicks(this.state, this.timeOf, this.take);
@@ -94,15 +94,15 @@ class Market {
     }
     this.keptAt = this.records;
     while (this.records < (resume?.records ?? 0)) this.next();
-    if (this.paced && kept === undefined && this.records > 0) this.dateFromNow();
+    if (this.paced && this.records > 0) this.catchUp();
   }
 
   private readonly timeOf = (seconds: number): number => this.startUs + Math.round(seconds * 1e6);
   private readonly take = (tick: Unstamped<Tick>): void => void this.queue.push(tick);
 
-  /** A paced market that goes on without its checkpoint goes on now, not where its old start would put it. */
-  private dateFromNow(): void {
-    const later = Date.now() * 1000 - this.timeUs();
+  /** A paced market that goes on is not late for the time that nobody watched; it never goes back. */
+  private catchUp(): void {
+    const later = Math.max(0, Date.now() * 1000 - this.timeUs());
     this.startUs += later;
     this.queue = this.queue.map((tick) => ({ ...tick, eventTimeUs: tick.eventTimeUs + later }));
   }
