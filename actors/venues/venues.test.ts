@@ -11,6 +11,7 @@ import { type Order, transition } from "../orders.ts";
 import { testMarket } from "../testing/market.ts";
 import { randomFrom } from "../testing/random.ts";
 import { commandRow } from "../testing/rows.ts";
+import { lineSettings, overLine } from "./line.ts";
 import { venues } from "./roster.ts";
 
 const instruments = new InstrumentRegistry();
@@ -71,7 +72,35 @@ const runOver = (venue: AnyActor, rows: readonly AnyRecord[], restoreAt = -1): T
 
 const seeds = [1, 2, 3, 4, 5, 6, 7, 8];
 
-describe.each(venues.map((venue) => [venue.name, venue] as const))("the venue %s", (_, venue) => {
+const bad = { lateShare: 0.3, lateMs: 900, repeatedShare: 0.3, outageShare: 0.02, outageMs: 3_000 };
+
+/** The venue behind a line on which much goes wrong. */
+const overBadLine = (venue: AnyActor): AnyActor => ({
+  ...overLine(venue),
+  settings: {
+    ...venue.settings,
+    ...Object.fromEntries(
+      Object.entries(lineSettings).map(([name, setting]) => [
+        name,
+        { ...setting, default: bad[name as keyof typeof bad] },
+      ]),
+    ),
+  },
+});
+
+const all = venues.flatMap((venue) => [
+  [venue.name, venue] as const,
+  [`${venue.name} over a bad line`, overBadLine(venue)] as const,
+]);
+
+describe.each(venues)("a line to the venue $name", (venue) => {
+  it("changes nothing where nothing goes wrong", () => {
+    const rows = tradedMarket(9);
+    expect(runOver(overLine(venue), rows)).toEqual(runOver(venue, rows));
+  });
+});
+
+describe.each(all)("the venue %s", (_, venue) => {
   it("tells valid records with ids of their own", () => {
     const told = runOver(venue, tradedMarket(1));
     for (const { _tag, ...row } of told) {

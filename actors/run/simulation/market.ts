@@ -10,6 +10,8 @@ import { Pipeline, type PipelineSnapshot, type Predict } from "../../pipeline.ts
 import { marketActors, tradingActors } from "../../roster.ts";
 import type { TickSource } from "../../sources/source.ts";
 import { randomTicks } from "../../testing/random-market.ts";
+import { overLine } from "../../venues/line.ts";
+import { venues } from "../../venues/roster.ts";
 import { replay } from "../replay.ts";
 import { sessionStarted } from "../session.ts";
 import { accountsBroken } from "./accounts.ts";
@@ -147,10 +149,13 @@ const restless: Actor<{ seen: number }, "prediction", "signal"> = {
   },
 };
 
-/** The actors that run in a simulation: all of them, and one more that trades all the time. */
+/** The actors that run in a simulation: one more that trades all the time, and the venues over a bad line. */
 export const simulatedCast: Cast = {
   market: marketActors,
-  trading: [restless, ...tradingActors],
+  trading: [
+    restless,
+    ...tradingActors.map((actor) => venues.includes(actor) ? overLine(actor) : actor),
+  ],
 };
 
 /** Settings under which there is something to lose all the time. */
@@ -158,5 +163,12 @@ export const settings = {
   portfolio: { restMs: 300, retryMs: 100 },
   "prediction-follower": { enterEdge: 0.4, coolDownMs: 3_000, holdMs: 2_000 },
   "imbalance-taker": { enterImbalance: 0.2, coolDownMs: 3_000, holdMs: 2_000, warmUpMs: 0 },
+  "simulated-venue": {
+    lateShare: 0.2,
+    lateMs: 1_500,
+    repeatedShare: 0.1,
+    outageShare: 0.01,
+    outageMs: 4_000,
+  },
   risk: { collarBps: 10_000, maxOrderNotional: 1e9, maxPositionNotional: 1e9 },
 } as const;

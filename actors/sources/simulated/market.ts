@@ -19,7 +19,7 @@ import {
   type RandomState,
   randomState,
   uniform,
-} from "./random.ts";
+} from "../../measures/random.ts";
 
 type Side = "buy" | "sell";
 type Emit = (tick: Unstamped<Tick>) => void;
