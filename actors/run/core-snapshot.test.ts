@@ -32,6 +32,8 @@ const market = (ticks: number) => simulatedSource({ seed: 5, speed: 0, ticks });
 /** A store that remembers the snapshot before the newest, as the bucket of the server does. */
 class TwoSnapshots extends MemoryStore {
   readonly before = new Map<string, Uint8Array>();
+  newest: Uint8Array = new Uint8Array();
+  older: Uint8Array = new Uint8Array();
   override readonly snapshots: Map<string, Uint8Array> = Object.assign(
     new Map<string, Uint8Array>(),
     { set: (name: string, bytes: Uint8Array) => this.keep(name, bytes) },
@@ -45,7 +47,9 @@ class TwoSnapshots extends MemoryStore {
 
   /** The newest snapshot is damaged: the one before takes its place. */
   damage(): void {
-    Map.prototype.set.call(this.snapshots, "core", this.before.get("core")!);
+    this.newest = this.snapshots.get("core")!;
+    this.older = this.before.get("core")!;
+    Map.prototype.set.call(this.snapshots, "core", this.older);
   }
 }
 
@@ -112,6 +116,31 @@ it("does not go on over a hole: the log begins behind what the snapshot needs", 
     message: expect.stringMatching(/^The input log begins at sequence \d+, but .* it is too old/),
   });
 }, 60_000);
+
+it(
+  "begins again from a newer snapshot where another process kept one while this one started",
+  async () => {
+    const store = await firstPart((kept) => {
+      const { place } = deserialize(kept.snapshots.get("core")!) as CoreSnapshot;
+      return Promise.resolve(place.sequence);
+    });
+    // The first look is answered with the older snapshot, every later one with the newest.
+    const { older, newest } = store;
+    let looks = 0;
+    store.snapshots.get = (name) =>
+      name === "core"
+        ? (looks++ === 0 ? older : newest)
+        : Map.prototype.get.call(store.snapshots, name);
+    await expect(runLive(store, 20_000)).rejects.toMatchObject({
+      reason: "mismatch",
+      message: expect.stringMatching(
+        /^Another process kept a snapshot of INPUT \d+ while .* newer one/,
+      ),
+    });
+    await runLive(store, 20_000);
+  },
+  60_000,
+);
 
 it("lets the log never fill up with what no snapshot lets go", () => {
   const rowBytes = (["quote", "trade", "bookDelta"] as const)

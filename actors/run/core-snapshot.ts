@@ -3,7 +3,7 @@ import { deserialize, serialize } from "node:v8";
 import { Effect } from "effect";
 import { type Stage, stages } from "../../streams/status.ts";
 import type { StreamName } from "../../streams/subjects.ts";
-import { Fenced, Transport } from "../../streams/transport/transport.ts";
+import { Fenced, Transport, TransportError } from "../../streams/transport/transport.ts";
 import { nowUs } from "./clock.ts";
 import { snapshotEveryMs, snapshotEveryRecords } from "./limits.ts";
 import type { PipelineSnapshot } from "../pipeline.ts";
@@ -46,6 +46,22 @@ export const loadCoreSnapshot = Effect.fnUntraced(function* (running: readonly S
   const bytes = yield* transport.loadSnapshot(snapshotOf(running));
   return bytes === undefined ? undefined : deserialize(bytes) as CoreSnapshot;
 });
+
+/**
+ * What it means that the input log begins behind what a snapshot needs. Where a newer one is kept by now,
+ * another process kept it while this one started, and purged for it: `mismatch`, and this one begins
+ * again from there. Where none is, the hole is real, and the error is given back.
+ */
+export const explainHole = Effect.fnUntraced(
+  function* (running: readonly Stage[], from: LogPlace, hole: TransportError) {
+    const newest = yield* loadCoreSnapshot(running);
+    if ((newest?.place.sequence ?? 0) <= from.sequence) return yield* hole;
+    const message =
+      `Another process kept a snapshot of INPUT ${newest!.place.sequence} while this ` +
+      `one started from ${from.sequence}: beginning again from the newer one`;
+    return yield* new TransportError({ reason: "mismatch", message });
+  },
+);
 
 /**
  * Keeps a snapshot, and after it how far each stream may be purged: what lies behind the one `before`

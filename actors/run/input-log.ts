@@ -22,3 +22,7 @@ export const inputAfter = (sequence: number) =>
       }),
     );
   }));
+
+/** Whether reading failed because what comes next has been purged. */
+export const isHole = (cause: unknown): cause is TransportError =>
+  cause instanceof TransportError && cause.reason === "damaged";

@@ -13,6 +13,7 @@ import { ActorFailed } from "../machine.ts";
 import { makeConveyor } from "./conveyor.ts";
 import {
   type CoreSnapshot,
+  explainHole,
   type KeptPlace,
   loadCoreSnapshot,
   type LogPlace,
@@ -23,7 +24,7 @@ import { recordsOf } from "./decode.ts";
 import { followInput } from "./follow-input.ts";
 import { openGate } from "./gate.ts";
 import { ingest } from "./ingest.ts";
-import { inputAfter } from "./input-log.ts";
+import { inputAfter, isHole } from "./input-log.ts";
 import { openOperations } from "./operations.ts";
 import { openOutputs, type Outputs } from "./outputs.ts";
 import { type PredictionsElsewhere, predictionsElsewhere } from "./predictions-elsewhere.ts";
@@ -82,7 +83,10 @@ export const live = Effect.fnUntraced(function* (options: LiveOptions) {
   pipeline.skip(deadLetters.skipped);
   if (snapshot !== undefined) pipeline.restore(snapshot.pipeline);
   const beginning: LogPlace = { sequence: 0, position: -1, session: undefined };
-  const after = yield* recover(pipeline, outputs, snapshot?.place ?? beginning);
+  const from = snapshot?.place ?? beginning;
+  const after = yield* recover(pipeline, outputs, from).pipe(
+    Effect.catchIf(isHole, (hole) => explainHole(running, from, hole)),
+  );
   const halt = yield* deadLetters.keep(operations, outputs.writers.OPERATIONS);
   progress.tradingState = () => tradingStateOf(pipeline.snapshot());
 
