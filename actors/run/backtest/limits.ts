@@ -1,0 +1,16 @@
+// The bounds of the backtest engine.
+
+/** Highest price in ticks: prices index the pages of a book by 32-bit integers. */
+export const maxPriceTicks = 0x7fff_fffe;
+/** Prices of one page of a book. A page is 8 KB a side, so the levels near the best share the cache. */
+export const pageTicks = 1024;
+/** Rows a feed has room for at first; room doubles. */
+export const firstRows = 1 << 16;
+/** Rows read at a time from a feed that is longer than memory, 33 bytes each. */
+export const windowRows = 1 << 18;
+/** Rows that stay unread in a window, in which a late row can still find its place. */
+export const lookaheadRows = 1 << 14;
+/** Orders of one instrument that may work at once; more are refused by the desk. */
+export const maxWorkingOrders = 4096;
+/** Samples of an equity curve; a longer run doubles the time between two. */
+export const maxSamples = 1 << 20;

@@ -1,0 +1,68 @@
+// Rests a grid of orders on both sides of the mid price, leaning against the position it has.
+import type { Desk } from "../desk.ts";
+import type { ColumnStrategy } from "../engine.ts";
+
+const whole = (value: number, maximum: number, comment: string, minimum = 1) => ({
+  default: value,
+  minimum,
+  maximum,
+  comment,
+});
+
+/** A market maker: earns the spread while the price comes back, loses while it runs. */
+export const gridMaker: ColumnStrategy = {
+  name: "grid-maker",
+  about: "Rests a grid of orders on both sides of the mid price, leaning against its position",
+  settings: {
+    halfSpread: whole(20, 1e6, "From the mid price to the nearest order, in ticks"),
+    interval: whole(10, 1e6, "Between two orders of a side, in ticks"),
+    levels: whole(10, 100, "Orders of a side"),
+    lots: whole(10, 1e9, "Quantity of each order, in lots"),
+    maxPosition: whole(100, 1e12, "Position at which a side stops, in lots"),
+    skew: whole(10, 1e6, "By how much the grid leans at the full position, in ticks", 0),
+  },
+  make: (settings) => {
+    const { halfSpread, interval, levels, lots, maxPosition, skew } = settings as Grid;
+    return (desk) => {
+      const { midHalfTicks, book, positionLots } = desk;
+      if (midHalfTicks === 0) return;
+      const fair = midHalfTicks / 2 - skew * positionLots / maxPosition;
+      const bid = Math.min(Math.floor((fair - halfSpread) / interval) * interval, book.bidTicks);
+      const ask = Math.max(Math.ceil((fair + halfSpread) / interval) * interval, book.askTicks);
+      const bids = positionLots < maxPosition ? levels : 0;
+      const asks = positionLots > -maxPosition ? levels : 0;
+      const has = leave(desk, { bid, ask, bids, asks, interval });
+      for (let i = 0; i < bids; i++) {
+        if (!has.has(bid - i * interval)) desk.postOnly(1, bid - i * interval, lots);
+      }
+      for (let i = 0; i < asks; i++) {
+        if (!has.has(-(ask + i * interval))) desk.postOnly(-1, ask + i * interval, lots);
+      }
+    };
+  },
+};
+
+type Grid = Readonly<
+  Record<"halfSpread" | "interval" | "levels" | "lots" | "maxPosition" | "skew", number>
+>;
+
+/** Cancels what is not of the grid; the prices that work, below zero for offers. */
+const leave = (desk: Desk, grid: {
+  readonly bid: number;
+  readonly ask: number;
+  readonly bids: number;
+  readonly asks: number;
+  readonly interval: number;
+}): Set<number> => {
+  const has = new Set<number>();
+  for (let i = 0; i < desk.workingCount; i++) {
+    const order = desk.working(i);
+    const price = desk.priceTicks(order);
+    const buys = desk.side(order) === 1;
+    const steps = buys ? (grid.bid - price) / grid.interval : (price - grid.ask) / grid.interval;
+    const wanted = Number.isInteger(steps) && steps >= 0 && steps < (buys ? grid.bids : grid.asks);
+    if (!wanted) desk.cancel(order);
+    has.add(buys ? price : -price);
+  }
+  return has;
+};
