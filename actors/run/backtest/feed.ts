@@ -41,6 +41,9 @@ export class Feed {
   venueAt = 0;
   /** Rows that came so late that the venue had gone on; they count at the venue when they came. */
   late = 0;
+  /** The last quote appended; 0 and infinity where there is none. */
+  lastBidTicks = 0;
+  lastAskTicks = Infinity;
   private readonly refill: Refill;
   private more = true;
   private lastVenueUs = 0;
@@ -90,6 +93,8 @@ export class Feed {
         `askPriceTicks is ${ask.priceTicks}; expected 0 to ${maxPriceTicks} for a backtest by columns`,
       );
     }
+    this.lastBidTicks = bid.priceTicks;
+    this.lastAskTicks = ask.priceTicks || Infinity;
     this.askTicks[this.count - 1] = ask.priceTicks;
     this.askLots[this.count - 1] = ask.quantityLots;
   }

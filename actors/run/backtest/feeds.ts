@@ -5,11 +5,13 @@ import {
   marketFlags,
   type Quote,
   type Tick,
+  type Trade,
 } from "../../../streams/market.ts";
 import type { Unstamped } from "../../../streams/record.ts";
 import type { TimeUs } from "../../../streams/units.ts";
 import type { SourceRefusal, TickBatch, TickSource } from "../../sources/source.ts";
 import { Feed, rowKinds } from "./feed.ts";
+import { untoldLots } from "./limits.ts";
 
 /** From the venue's time of a row to ours. */
 export type FeedLatency =
@@ -17,15 +19,15 @@ export type FeedLatency =
   /** As recorded, with the recorder's clock put right by an offset. */
   | { readonly kind: "recorded"; readonly offsetUs: number };
 
+/** What a market is rebuilt from. */
+export type Depth = "l1" | "l2" | "trades";
+
 /** What is made of a source. */
 export interface FeedOptions {
   readonly source: TickSource;
-  /** `l2` takes the changes of the book, `l1` its quotes; both take trades. */
-  readonly depth: "l1" | "l2";
+  /** `l2` takes the changes of the book, `l1` its quotes; both take trades. See `tradeAsQuote`. */
+  readonly depth: Depth;
   readonly latency: FeedLatency;
-  /** Only rows of this time at the venue, from first to before last. */
-  readonly fromUs?: TimeUs;
-  readonly toUs?: TimeUs;
   readonly refuse?: (refusal: SourceRefusal) => void;
   readonly signal?: AbortSignal;
 }
@@ -38,12 +40,17 @@ export class Feeds {
   suspicious = 0;
   /** Rows before which some were lost. */
   gapped = 0;
+  /** Trades that neither told who crossed nor lay at a quote: they fill nobody. */
+  unsided = 0;
+  /** Rows of instruments that were first seen after the start: they are not traded. */
+  strange = 0;
   /** Ticks read, also those that are not used. */
   read = 0;
-  private readonly options: FeedOptions;
+  readonly options: FeedOptions;
   private readonly batches: AsyncIterator<TickBatch>;
   private reading: Promise<boolean> | undefined;
   private more = true;
+  private sealed = false;
 
   constructor(options: FeedOptions) {
     this.options = options;
@@ -52,10 +59,11 @@ export class Feeds {
     this.batches = ticks[Symbol.asyncIterator]();
   }
 
-  /** Reads until some rows are there, so that the instruments are known; false where there are none. */
-  async begin(rows: number): Promise<boolean> {
-    while (this.more && this.read < rows) await this.readOn();
-    return this.byInstrument.size > 0;
+  /** Reads until so many rows are there; the instruments they are of are those that are traded. */
+  async begin(rows: number): Promise<void> {
+    const enough = () => [...this.byInstrument.values()].some(({ count }) => count >= rows);
+    while (this.more && !enough()) await this.readOn();
+    this.sealed = true;
   }
 
   /** Lets the source go. */
@@ -74,10 +82,9 @@ export class Feeds {
   }
 
   private add(tick: Unstamped<Tick>): void {
-    const { depth, latency, fromUs = 0, toUs = Infinity } = this.options;
+    const { depth, latency } = this.options;
     const { eventTimeUs } = tick;
     this.read++;
-    if (eventTimeUs < fromUs || eventTimeUs >= toUs) return;
     if (tick._tag === (depth === "l2" ? "quote" : "bookDelta")) return;
     if ((tick.flags & marketFlags.gapped) !== 0) this.gapped++;
     if ((tick.flags & marketFlags.suspicious) !== 0) {
@@ -88,24 +95,50 @@ export class Feeds {
       ? eventTimeUs + latency.us
       : tick.ingestTimeUs + latency.offsetUs;
     const feed = this.feedOf(tick.instrumentId);
-    if (tick._tag === "trade") {
-      if (tick.aggressorSide === "unknown") return;
-      const kind = tick.aggressorSide === "buy" ? rowKinds.buyTrade : rowKinds.sellTrade;
-      feed.append(kind, tick.priceTicks, tick.quantityLots, eventTimeUs, localUs);
-    } else if (tick._tag === "bookDelta") addDelta(feed, tick, localUs);
+    if (feed === undefined) this.strange++;
+    else if (tick._tag === "trade") this.addTrade(feed, tick, localUs);
+    else if (tick._tag === "bookDelta") addDelta(feed, tick, localUs);
     else if ((tick.flags & marketFlags.crossed) !== 0) this.suspicious++;
     else addQuote(feed, tick, localUs);
   }
 
-  private feedOf(instrumentId: number): Feed {
+  /** Where the vendor does not tell who crossed, a trade at or beyond the last quote tells it. */
+  private addTrade(feed: Feed, tick: Unstamped<Trade>, localUs: TimeUs): void {
+    const { aggressorSide: side, priceTicks } = tick;
+    if (this.options.depth === "trades") tradeAsQuote(feed, tick, localUs);
+    const buys = side === "buy" || (side === "unknown" && priceTicks >= feed.lastAskTicks);
+    const sells = side === "sell" || (side === "unknown" && priceTicks <= feed.lastBidTicks);
+    if (buys === sells) {
+      this.unsided++;
+      return;
+    }
+    const kind = buys ? rowKinds.buyTrade : rowKinds.sellTrade;
+    feed.append(kind, priceTicks, tick.quantityLots, tick.eventTimeUs, localUs);
+  }
+
+  private feedOf(instrumentId: number): Feed | undefined {
     let feed = this.byInstrument.get(instrumentId);
-    if (feed === undefined) {
+    if (feed === undefined && !this.sealed) {
       feed = new Feed(() => this.more && this.readOn());
       this.byInstrument.set(instrumentId, feed);
     }
     return feed;
   }
 }
+
+/**
+ * Where there is nothing but trades, bid and offer are taken to lie one tick beside each, with what it
+ * traded; a trade above the one before it was bought, below sold.
+ */
+const tradeAsQuote = (feed: Feed, trade: Unstamped<Trade>, localUs: TimeUs): void => {
+  const { priceTicks, quantityLots, eventTimeUs } = trade;
+  const before = (feed.lastBidTicks + feed.lastAskTicks) / 2;
+  const bid = { priceTicks: priceTicks - 1, quantityLots };
+  const ask = { priceTicks: priceTicks + 1, quantityLots };
+  feed.appendQuote(bid, ask, eventTimeUs, localUs);
+  if (priceTicks > before) feed.lastAskTicks = priceTicks;
+  else if (priceTicks < before) feed.lastBidTicks = priceTicks;
+};
 
 const addDelta = (feed: Feed, delta: Unstamped<BookDelta>, localUs: TimeUs): void => {
   const { eventTimeUs } = delta;
@@ -118,8 +151,8 @@ const addDelta = (feed: Feed, delta: Unstamped<BookDelta>, localUs: TimeUs): voi
 
 const addQuote = (feed: Feed, quote: Unstamped<Quote>, localUs: TimeUs): void =>
   feed.appendQuote(
-    { priceTicks: quote.bidPriceTicks, quantityLots: quote.bidQuantityLots },
-    { priceTicks: quote.askPriceTicks, quantityLots: quote.askQuantityLots },
+    { priceTicks: quote.bidPriceTicks, quantityLots: quote.bidQuantityLots || untoldLots },
+    { priceTicks: quote.askPriceTicks, quantityLots: quote.askQuantityLots || untoldLots },
     quote.eventTimeUs,
     localUs,
   );

@@ -37,6 +37,7 @@ export class Ledger {
   private readonly mids: number[] = [];
   private everyUs: TimeUs;
   private nextUs = 0;
+  private lastMid = 0;
   private spreadTickLots = 0;
   private slippageTickLots = 0;
 
@@ -117,19 +118,12 @@ export class Ledger {
     const { lane, spec: { tickLotValue } } = this;
     const mid = lane.book.midHalfTicks() / 2;
     // While a side is empty the position counts at the last mid price that was seen.
-    const valued = mid === 0 ? this.lastMid() : mid;
-    const held = lane.positionLots === 0 ? 0 : lane.positionLots * valued;
+    if (mid !== 0) this.lastMid = mid;
+    const held = lane.positionLots === 0 ? 0 : lane.positionLots * this.lastMid;
     this.times.push(nowUs);
     this.equities.push((lane.cashTickLots + held - lane.feeTickLots) * tickLotValue);
     this.positions.push(lane.positionLots);
     this.mids.push(mid === 0 ? NaN : mid);
-  }
-
-  private lastMid(): number {
-    for (let i = this.mids.length - 1; i >= 0; i--) {
-      if (!Number.isNaN(this.mids[i]!)) return this.mids[i]!;
-    }
-    return 0;
   }
 
   private names(order: number) {

@@ -14,3 +14,5 @@ export const lookaheadRows = 1 << 14;
 export const maxWorkingOrders = 4096;
 /** Samples of an equity curve; a longer run doubles the time between two. */
 export const maxSamples = 1 << 20;
+/** What rests at a best price whose quote tells no quantity, in lots. */
+export const untoldLots = 100_000;

@@ -85,8 +85,11 @@ export interface BacktestWarning {
     | "gap"
     | "lateRow"
     | "refusedRow"
+    | "unsidedTrade"
+    | "lateInstrument"
     | "rejectedOrder"
     | "actorFailed"
+    | "noQuotes"
     | "noData";
   readonly count: number;
   /** The first case, in a sentence. */

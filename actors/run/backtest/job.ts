@@ -1,0 +1,292 @@
+// One backtest from its options to its figures: any strategy, of columns or of actors, on any source.
+import { createHash } from "node:crypto";
+import { builtinInstruments, InstrumentRegistry } from "../../../streams/instruments.ts";
+import type { AnyActor, Setting } from "../../actor.ts";
+import { marketActors, tradingActors } from "../../roster.ts";
+import type { Predict } from "../../pipeline.ts";
+import { strategies } from "../../strategies/roster.ts";
+import type { TickSource } from "../../sources/source.ts";
+import { feeModels } from "../../venues/fees/roster.ts";
+import { fillModels } from "../../venues/fills/roster.ts";
+import { latencyModels } from "../../venues/latencies/roster.ts";
+import { queueModels } from "../../venues/queues/roster.ts";
+import { runActors } from "./actors-engine.ts";
+import { type ColumnStrategy, runEngine } from "./engine.ts";
+import { type Depth, type FeedLatency, Feeds } from "./feeds.ts";
+import { lookaheadRows } from "./limits.ts";
+import { stepValue, unitValue } from "./money.ts";
+import type { BacktestResult, BacktestWarning } from "./result.ts";
+import { readSettings, withDefaults } from "./settings.ts";
+import { type Statistics, statisticsOf } from "./statistics.ts";
+import { columnStrategies } from "./strategies/roster.ts";
+import { windowOf } from "./window.ts";
+
+/** What is run. Names are of the rosters. */
+export interface BacktestConfig {
+  readonly strategy: string;
+  /** `name=value`, or `of.name=value`. */
+  readonly set: readonly string[];
+  /** Event time in microseconds, from the first to before the last. */
+  readonly fromUs: number;
+  readonly toUs: number;
+  /** `symbol.venue`; all where there are none. */
+  readonly instruments: readonly string[];
+  readonly capital: number;
+  /** Of strategies by columns only; actors trade at the paper venue. */
+  readonly queue: string;
+  readonly latency: string;
+  readonly fees: string;
+  readonly fill: string;
+  readonly depth: "auto" | Depth;
+  readonly everyMs: number;
+  readonly feedLatency: FeedLatency;
+}
+
+/** What a backtest needs of the world. */
+export interface BacktestWorld {
+  readonly source: TickSource;
+  /** SHA-256 of the data, in hexadecimal. */
+  readonly dataHash: string;
+  readonly codeVersion: string;
+  /** Opens the models, where the strategy is an actor. */
+  readonly predict: () => Promise<Predict>;
+  readonly clock: () => number;
+  readonly signal?: AbortSignal;
+  readonly progress?: (ticks: number) => void;
+}
+
+/** A run: reproducible from its configuration, its data and the code. */
+export interface BacktestRun {
+  /** The first 16 hexadecimal digits of the SHA-256 of configuration, data and code version. */
+  readonly id: string;
+  readonly config: BacktestConfig;
+  readonly settings: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  readonly dataHash: string;
+  readonly codeVersion: string;
+  readonly engine: "columns" | "actors";
+  readonly eventsPerSecond: number;
+  readonly cancelled: boolean;
+  readonly instruments: Readonly<Record<number, string>>;
+  readonly statistics: Statistics;
+  readonly result: BacktestResult;
+}
+
+/** Options that cannot be run; the message names the option, its value and what was expected. */
+export class BadBacktest extends Error {
+  override readonly name = "BadBacktest";
+}
+
+/** Names of every strategy and what it is. */
+export const strategyNames: readonly string[] = [...columnStrategies, ...strategies]
+  .map(({ name }) => name);
+
+/** Runs one. Throws `BadBacktest`, `BadSetting`, `SourceFailed`. */
+export const runBacktest = async (
+  config: BacktestConfig,
+  world: BacktestWorld,
+): Promise<BacktestRun> => {
+  const registry = new InstrumentRegistry([...builtinInstruments, ...world.source.instruments]);
+  const { source, seen } = windowOf(world.source, {
+    fromUs: config.fromUs,
+    toUs: config.toUs,
+    ...(config.instruments.length === 0 ? {} : { instrumentIds: idsOf(config, registry) }),
+  });
+  const columns = columnStrategies.find(({ name }) => name === config.strategy);
+  const actor = strategies.find(({ name }) => name === config.strategy);
+  if (columns === undefined && actor === undefined) {
+    throw new BadBacktest(
+      `--strategy "${config.strategy}": expected one of ${strategyNames.join(", ")}`,
+    );
+  }
+  const told = { ...world, source, registry, progress: () => world.progress?.(seen.ticks) };
+  const { settings, result } = columns === undefined
+    ? await throughActors(config, actor!, told)
+    : await throughColumns(config, columns, told);
+  const cancelled = world.signal?.aborted === true;
+  if (result.events === 0 && !cancelled) throw nothing(config, seen);
+  const names = Object.fromEntries(
+    result.curves.map(({ instrumentId: id }) => [id, registry.require(id).name]),
+  );
+  const { dataHash, codeVersion } = world;
+  const id = createHash("sha256").update(
+    JSON.stringify({ config, settings, dataHash, codeVersion }),
+  )
+    .digest("hex").slice(0, 16);
+  return {
+    id,
+    config,
+    settings,
+    dataHash,
+    codeVersion,
+    engine: columns === undefined ? "actors" : "columns",
+    eventsPerSecond: result.seconds > 0 ? Math.round(result.events / result.seconds) : 0,
+    cancelled,
+    instruments: names,
+    statistics: statisticsOf(result, {
+      capital: config.capital,
+      tickLotValue: (instrumentId) => unitValue(registry.require(instrumentId)),
+    }),
+    result,
+  };
+};
+
+interface Told extends Omit<BacktestWorld, "progress"> {
+  readonly registry: InstrumentRegistry;
+  readonly progress: () => void;
+}
+
+interface Ran {
+  readonly settings: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  readonly result: BacktestResult;
+}
+
+const throughActors = async (
+  config: BacktestConfig,
+  strategy: AnyActor,
+  { source, registry, predict, clock, signal, progress }: Told,
+): Promise<Ran> => {
+  const others = new Set(strategies.filter((one) => one !== strategy).map(({ name }) => name));
+  const trading = tradingActors.filter(({ name }) => !others.has(name));
+  const schemas = new Map<string, Readonly<Record<string, Setting>>>(
+    [...marketActors, ...trading].map((one) => [one.name, one.settings ?? {}]),
+  );
+  schemas.set("", strategy.settings ?? {});
+  const { "": own, ...rest } = readSettings(config.set, schemas);
+  const settings = { ...rest, [strategy.name]: { ...rest[strategy.name], ...own } };
+  const result = await runActors({
+    source,
+    instruments: registry,
+    market: marketActors,
+    trading,
+    predict: await predict(),
+    settings,
+    clock,
+    progress,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  return { settings, result };
+};
+
+const throughColumns = async (
+  config: BacktestConfig,
+  strategy: ColumnStrategy,
+  { source, registry, clock, signal, progress }: Told,
+): Promise<Ran> => {
+  const queue = oneOf("queue", config.queue, queueModels);
+  const latency = oneOf("latency", config.latency, latencyModels.filter((one) => !one.recorded));
+  const fee = oneOf("fees", config.fees, feeModels);
+  const fill = oneOf("fill", config.fill, fillModels);
+  const parts = { queue, latency, fees: fee };
+  const schemas = new Map<string, Readonly<Record<string, Setting>>>([["", strategy.settings]]);
+  for (const [name, part] of Object.entries(parts)) schemas.set(name, part.settings);
+  const given = readSettings(config.set, schemas);
+  const settings = Object.fromEntries(
+    [...schemas].map(([name, schema]) => [name || "strategy", withDefaults(schema, given[name])]),
+  );
+  const depth = config.depth === "auto" ? await depthOf(source) : config.depth;
+  const feeds = new Feeds({
+    source,
+    depth,
+    latency: config.feedLatency,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  await feeds.begin(lookaheadRows);
+  const lanes = [...feeds.byInstrument].map(([instrumentId, feed]) => {
+    const instrument = registry.require(instrumentId);
+    const models = {
+      queue: queue.rule(settings["queue"]!, stepValue(instrument.lot)),
+      latency,
+      latencySettings: settings["latency"]!,
+      fee,
+      feeSettings: settings["fees"]!,
+      fill,
+    };
+    return { instrumentId, feed, tickLotValue: unitValue(instrument), models };
+  });
+  try {
+    const result = lanes.length === 0 ? empty : await runEngine({
+      lanes,
+      strategy,
+      settings: settings["strategy"]!,
+      account: "main",
+      everyUs: config.everyMs * 1000,
+      clock,
+      progress,
+      ...(signal === undefined ? {} : { signal }),
+    });
+    return { settings, result: { ...result, warnings: [...result.warnings, ...told(feeds)] } };
+  } finally {
+    await feeds.close();
+  }
+};
+
+const empty: BacktestResult = {
+  events: 0,
+  seconds: 0,
+  fills: [],
+  orders: [],
+  curves: [],
+  warnings: [],
+};
+
+const told = (feeds: Feeds): BacktestWarning[] => {
+  const { gapped, suspicious, unsided, strange, options: { depth } } = feeds;
+  const noQuotes = "There were only trades: bid and offer were taken one tick beside each";
+  const all: BacktestWarning[] = [
+    { kind: "noQuotes", count: depth === "trades" ? 1 : 0, first: noQuotes },
+    { kind: "gap", count: gapped, first: "Rows were lost before a row" },
+    { kind: "refusedRow", count: suspicious, first: "A row was marked as bad, or a crossed quote" },
+    { kind: "unsidedTrade", count: unsided, first: "A trade between bid and offer filled nobody" },
+    {
+      kind: "lateInstrument",
+      count: strange,
+      first: "A row of an instrument seen after the start",
+    },
+  ];
+  return all.filter(({ count }) => count > 0);
+};
+
+/** What a source tells, by its first rows: books, else quotes, else only trades. */
+const depthOf = async (source: TickSource): Promise<Depth> => {
+  const tags = new Set<string>();
+  let looked = 0;
+  for await (const { ticks } of source.open(undefined, () => {}, new AbortController().signal)) {
+    for (const tick of ticks) tags.add(tick._tag);
+    if (tags.has("bookDelta") || (looked += ticks.length) >= lookaheadRows) break;
+  }
+  return tags.has("bookDelta") ? "l2" : tags.has("quote") ? "l1" : "trades";
+};
+
+const oneOf = <A extends { readonly name: string }>(
+  option: string,
+  name: string,
+  roster: readonly A[],
+): A => {
+  const found = roster.find((one) => one.name === name);
+  if (found !== undefined) return found;
+  const known = roster.map((one) => one.name).join(", ");
+  throw new BadBacktest(`--${option} "${name}": expected one of ${known}`);
+};
+
+const idsOf = (config: BacktestConfig, registry: InstrumentRegistry): ReadonlySet<number> =>
+  new Set(config.instruments.map((name) => {
+    const found = registry.find(name);
+    if (found !== undefined) return found.instrumentId;
+    const known = registry.all.map((one) => one.name).join(", ");
+    throw new BadBacktest(`--instrument "${name}": expected one of ${known}`);
+  }));
+
+const nothing = (
+  { fromUs, toUs }: BacktestConfig,
+  seen: { readonly ticks: number; readonly firstUs: number; readonly lastUs: number },
+): BadBacktest => {
+  if (seen.ticks === 0) return new BadBacktest("--file: there is not one row of market data in it");
+  const time = (us: number) => new Date(us / 1000).toISOString();
+  const asked = [
+    ...(Number.isFinite(fromUs) ? [`--from ${time(fromUs)}`] : []),
+    ...(Number.isFinite(toUs) ? [`--to ${time(toUs)}`] : []),
+  ].join(" ") || "--instrument";
+  return new BadBacktest(
+    `${asked}: no rows there; the data goes from ${time(seen.firstUs)} to ${time(seen.lastUs)}`,
+  );
+};

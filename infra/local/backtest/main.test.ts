@@ -1,0 +1,79 @@
+// `npm run backtest` as people run it: figures and an id, the same again, files, and clear errors.
+import { execFile } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+
+const run = (...args: string[]) =>
+  new Promise<{ code: number; out: string; err: string }>((resolve) =>
+    execFile(
+      process.execPath,
+      [join(import.meta.dirname, "main.ts"), ...args],
+      (error, out, err) => resolve({ code: Number(error?.code ?? 0), out, err }),
+    )
+  );
+
+const last = (out: string) =>
+  JSON.parse(out.trimEnd().split("\n").at(-1)!) as Record<string, unknown>;
+const grid = ["--strategy", "grid-maker", "--set", "halfSpread=2", "--set", "interval=1"];
+
+it("runs by columns, tells figures, and the same again under the same id", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "contrail-backtest-"));
+  try {
+    const args = [...grid, "--ticks", "30000", "--json"];
+    const [first, again] = [await run(...args, "--out", folder), await run(...args)];
+    const told = last(first.out);
+    expect(told).toMatchObject({ engine: "columns", cancelled: false });
+    expect(told["fills"]).toBeGreaterThan(10);
+    expect(told["eventsPerSecond"]).toBeGreaterThan(0);
+    const same = ({ id, fills, orders, statistics }: Record<string, unknown>) => ({
+      id,
+      fills,
+      orders,
+      statistics,
+    });
+    expect(same(last(again.out))).toEqual(same(told));
+    const other = last((await run(...args, "--seed", "2")).out);
+    expect(other["id"]).not.toBe(told["id"]);
+    expect(readdirSync(folder).sort())
+      .toEqual(["equity.csv", "fills.csv", "orders.csv", "run.json", "tear-sheet.html"]);
+    const fills = readFileSync(join(folder, "fills.csv"), "utf8").trimEnd().split("\n");
+    expect(fills).toHaveLength(Number(told["fills"]) + 1);
+    expect(readFileSync(join(folder, "tear-sheet.html"), "utf8")).toContain("<svg");
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}, 60_000);
+
+it("runs the actors that trade", async () => {
+  const { out } = await run("--strategy", "imbalance-taker", "--ticks", "60000", "--json");
+  const told = last(out);
+  expect(told).toMatchObject({ engine: "actors", events: 60_000 });
+  expect(told["fills"]).toBeGreaterThan(0);
+}, 60_000);
+
+it.each([
+  [["--strategy", "nope"], /--strategy "nope": expected one of grid-maker, /],
+  [["--strategy", "grid-maker", "--set", "fast=20"], /there is no setting "fast"; expected one of/],
+  [
+    ["--strategy", "grid-maker", "--set", "levels=0"],
+    /"levels=0": expected a number from 1 to 100/,
+  ],
+  [["--strategy", "grid-maker", "--from", "yesterday"], /--from "yesterday": expected a time/],
+  [
+    [...grid, "--ticks", "3000", "--from", "2030-01-01"],
+    /--from 2030.*: no rows there; the data goes from 20/,
+  ],
+  [["--strategy", "grid-maker", "--file", "/nowhere"], /"\/nowhere": no such file or folder/],
+  [
+    ["--strategy", "grid-maker", "--queue", "magic"],
+    /--queue "magic": expected one of risk-averse, /,
+  ],
+  [["--strategie", "x"], /Unknown option '--strategie'/],
+])("says what is wrong with %j", async (args, message) => {
+  const { code, err } = await run(...args);
+  expect(err).toMatch(message);
+  expect(err).not.toMatch(/ at .*\.ts:/);
+  expect(code).toBeGreaterThan(0);
+}, 30_000);

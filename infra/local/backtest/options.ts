@@ -1,0 +1,155 @@
+// The options of `npm run backtest`, read and checked.
+import { parseArgs } from "node:util";
+import { type BacktestConfig, strategyNames } from "../../../actors/run/backtest/job.ts";
+import { settingLines } from "../../../actors/run/backtest/settings.ts";
+import { columnStrategies } from "../../../actors/run/backtest/strategies/roster.ts";
+import { strategies } from "../../../actors/strategies/roster.ts";
+import { feeModels } from "../../../actors/venues/fees/roster.ts";
+import { fillModels } from "../../../actors/venues/fills/roster.ts";
+import { latencyModels } from "../../../actors/venues/latencies/roster.ts";
+import { queueModels } from "../../../actors/venues/queues/roster.ts";
+
+/** What is asked for. */
+export interface BacktestArguments {
+  readonly files: readonly string[];
+  /** Ticks of the simulated market, where there is no file. */
+  readonly seed: number;
+  readonly ticks: number;
+  readonly config: BacktestConfig;
+  readonly json: boolean;
+  /** Folder for tear sheet, statistics, fills, orders and equity. */
+  readonly out: string | undefined;
+}
+
+/** An option that cannot be read; the message says which, its value, and what was expected. */
+export class BadOption extends Error {
+  override readonly name = "BadOption";
+}
+
+const options = {
+  strategy: { type: "string", short: "s" },
+  file: { type: "string", short: "f", multiple: true },
+  seed: { type: "string", default: "1" },
+  ticks: { type: "string", default: "200000" },
+  from: { type: "string" },
+  to: { type: "string" },
+  set: { type: "string", multiple: true },
+  instrument: { type: "string", multiple: true },
+  capital: { type: "string", default: "100000" },
+  queue: { type: "string", default: queueModels[0]!.name },
+  latency: { type: "string", default: latencyModels[0]!.name },
+  fees: { type: "string", default: feeModels[0]!.name },
+  fill: { type: "string", default: fillModels[0]!.name },
+  depth: { type: "string", default: "auto" },
+  "every-ms": { type: "string", default: "100" },
+  "feed-latency-ms": { type: "string", default: "5" },
+  "recorded-latency": { type: "string" },
+  out: { type: "string", short: "o" },
+  json: { type: "boolean", default: false },
+  help: { type: "boolean", default: false },
+} as const;
+
+const names = (roster: readonly { readonly name: string }[]) =>
+  roster.map(({ name }) => name).join(", ");
+
+const ofStrategies = [...columnStrategies, ...strategies]
+  .map(({ name, settings }) => `${name}\n${settingLines(settings ?? {})}`).join("\n");
+
+/** What `--help` prints. */
+export const help = `npm run backtest -- --strategy S --file F [options]
+
+Runs a strategy over recorded market data, or the simulated market, and tells its figures.
+
+  --strategy S          ${strategyNames.join(", ")}
+  --file F              A recorded file or folder; again, or with commas, for more. Without one the
+                        simulated market is run
+  --seed N, --ticks N   Of the simulated market (default 1, 200000)
+  --from T, --to T      Event time, such as 2024-08-08T23:55:00Z; from the first to before the last
+  --instrument NAME     Only this one (symbol.venue); again for more
+  --set NAME=VALUE      A setting of the strategy; OF.NAME=VALUE of another part: queue, latency and
+                        fees, or of an actor such as simulated or risk
+  --capital N           Money at the start (default 100000)
+  --out DIR             Writes tear-sheet.html, run.json, fills.csv, orders.csv and equity.csv
+  --json                One JSON object as the last line; everything else to stderr
+
+For ${names(columnStrategies)}, which run over columns:
+  --queue Q             ${names(queueModels)}
+  --latency L           ${names(latencyModels.filter(({ recorded }) => !recorded))}
+  --fees M              ${names(feeModels)}
+  --fill M              ${names(fillModels)}
+  --depth D             auto, l1 (quotes), l2 (books) or trades
+  --every-ms N          Time between two looks (default 100)
+  --feed-latency-ms N   From the venue to us (default 5)
+  --recorded-latency N  As recorded instead, with N ms added to put the recorder's clock right
+
+Settings, their defaults and bounds:
+${ofStrategies}
+`;
+
+/** Reads the arguments; undefined where help was asked for. Throws `BadOption`. */
+export const readArguments = (args: readonly string[]): BacktestArguments | undefined => {
+  const { values } = parse(args);
+  if (values.help) return undefined;
+  if (values.strategy === undefined) {
+    throw new BadOption(`--strategy is missing: expected one of ${strategyNames.join(", ")}`);
+  }
+  const fromUs = timeOf("from", values.from, -Infinity);
+  const toUs = timeOf("to", values.to, Infinity);
+  if (fromUs >= toUs) throw new BadOption(`--to "${values.to}": expected a time after --from`);
+  return {
+    files: (values.file ?? []).flatMap((one) => one.split(",")).filter((one) => one !== ""),
+    seed: numberOf("seed", values.seed, 0, 2 ** 32 - 1),
+    ticks: numberOf("ticks", values.ticks, 1, 1e12),
+    json: values.json,
+    out: values.out,
+    config: {
+      strategy: values.strategy,
+      set: values.set ?? [],
+      fromUs,
+      toUs,
+      instruments: values.instrument ?? [],
+      capital: numberOf("capital", values.capital, 1e-9, 1e15),
+      queue: values.queue,
+      latency: values.latency,
+      fees: values.fees,
+      fill: values.fill,
+      depth: depthOf(values.depth),
+      everyMs: numberOf("every-ms", values["every-ms"], 0.001, 86_400_000),
+      feedLatency: values["recorded-latency"] === undefined
+        ? {
+          kind: "constant",
+          us: numberOf("feed-latency-ms", values["feed-latency-ms"], 0, 60_000) * 1000,
+        }
+        : {
+          kind: "recorded",
+          offsetUs: numberOf("recorded-latency", values["recorded-latency"], -1e9, 1e9) * 1000,
+        },
+    },
+  };
+};
+
+const parse = (args: readonly string[]) => {
+  try {
+    return parseArgs({ args: [...args], options });
+  } catch (cause) {
+    throw new BadOption((cause as Error).message);
+  }
+};
+
+const numberOf = (name: string, text: string, low: number, high: number): number => {
+  const value = Number(text);
+  if (text.trim() !== "" && value >= low && value <= high) return value;
+  throw new BadOption(`--${name} "${text}": expected a number from ${low} to ${high}`);
+};
+
+const timeOf = (name: string, text: string | undefined, missing: number): number => {
+  if (text === undefined) return missing;
+  const ms = Date.parse(/T/.test(text) && !/Z|[+-]\d\d:?\d\d$/.test(text) ? `${text}Z` : text);
+  if (!Number.isNaN(ms)) return ms * 1000;
+  throw new BadOption(`--${name} "${text}": expected a time such as 2024-08-08T23:55:00Z`);
+};
+
+const depthOf = (text: string): BacktestConfig["depth"] => {
+  if (text === "auto" || text === "l1" || text === "l2" || text === "trades") return text;
+  throw new BadOption(`--depth "${text}": expected auto, l1, l2 or trades`);
+};

@@ -1,0 +1,39 @@
+// The files of a run: figures as JSON, tables as CSV, and a page to look at.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { BacktestRun } from "../../../actors/run/backtest/job.ts";
+import { totalEquity } from "../../../actors/run/backtest/statistics.ts";
+import { tearSheet } from "./tear-sheet.ts";
+
+const cell = (value: unknown): string => {
+  const text = String(value);
+  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+};
+
+const csv = (rows: readonly object[]): string => {
+  const names = Object.keys(rows[0] ?? {});
+  const lines = rows.map((row) => Object.values(row).map(cell).join(","));
+  return [names.join(","), ...lines, ""].join("\n");
+};
+
+/** Writes them into a folder and gives their paths. */
+export const writeRun = (run: BacktestRun, folder: string): string[] => {
+  const { result, ...rest } = run;
+  const { timeUs, equity } = totalEquity(result.curves);
+  const { events, seconds, warnings } = result;
+  const texts: Readonly<Record<string, string>> = {
+    "tear-sheet.html": tearSheet(run),
+    "run.json": `${JSON.stringify({ ...rest, events, seconds, warnings }, null, 2)}\n`,
+    "fills.csv": csv(result.fills),
+    "orders.csv": csv(result.orders),
+    "equity.csv": csv(
+      timeUs.map((us, i) => ({ timeUs: us, equity: run.config.capital + equity[i]! })),
+    ),
+  };
+  mkdirSync(folder, { recursive: true });
+  return Object.entries(texts).map(([name, text]) => {
+    const path = join(folder, name);
+    writeFileSync(path, text);
+    return path;
+  });
+};
