@@ -18,6 +18,7 @@ import { stepValue, unitValue } from "./money.ts";
 import type { BacktestResult, BacktestWarning } from "./result.ts";
 import { readSettings, withDefaults } from "./settings.ts";
 import { type Statistics, statisticsOf } from "./statistics.ts";
+import { barStrategies } from "./bars/strategies/roster.ts";
 import { columnStrategies } from "./strategies/roster.ts";
 import { windowOf } from "./window.ts";
 
@@ -63,7 +64,7 @@ export interface BacktestRun {
   readonly settings: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly dataHash: string;
   readonly codeVersion: string;
-  readonly engine: "columns" | "actors";
+  readonly engine: "columns" | "actors" | "bars";
   readonly eventsPerSecond: number;
   readonly cancelled: boolean;
   readonly instruments: Readonly<Record<number, string>>;
@@ -77,8 +78,11 @@ export class BadBacktest extends Error {
 }
 
 /** Names of every strategy and what it is. */
-export const strategyNames: readonly string[] = [...columnStrategies, ...strategies]
-  .map(({ name }) => name);
+export const strategyNames: readonly string[] = [
+  ...columnStrategies,
+  ...strategies,
+  ...barStrategies,
+].map(({ name }) => name);
 
 /** Runs one. Throws `BadBacktest`, `BadSetting`, `SourceFailed`. */
 export const runBacktest = async (
@@ -93,6 +97,11 @@ export const runBacktest = async (
   });
   const columns = columnStrategies.find(({ name }) => name === config.strategy);
   const actor = strategies.find(({ name }) => name === config.strategy);
+  if (barStrategies.some(({ name }) => name === config.strategy)) {
+    throw new BadBacktest(
+      `--strategy "${config.strategy}" runs over bars: expected a --file of bars, with open, high, low, close`,
+    );
+  }
   if (columns === undefined && actor === undefined) {
     throw new BadBacktest(
       `--strategy "${config.strategy}": expected one of ${strategyNames.join(", ")}`,
@@ -108,12 +117,8 @@ export const runBacktest = async (
     result.curves.map(({ instrumentId: id }) => [id, registry.require(id).name]),
   );
   const { dataHash, codeVersion } = world;
-  const id = createHash("sha256").update(
-    JSON.stringify({ config, settings, dataHash, codeVersion }),
-  )
-    .digest("hex").slice(0, 16);
   return {
-    id,
+    id: idOf({ config, settings, dataHash, codeVersion }),
     config,
     settings,
     dataHash,
@@ -129,6 +134,11 @@ export const runBacktest = async (
     result,
   };
 };
+
+/** The id of a run. */
+export const idOf = (
+  of: Pick<BacktestRun, "config" | "settings" | "dataHash" | "codeVersion">,
+): string => createHash("sha256").update(JSON.stringify(of)).digest("hex").slice(0, 16);
 
 interface Told extends Omit<BacktestWorld, "progress"> {
   readonly registry: InstrumentRegistry;

@@ -12,6 +12,8 @@ export const windowRows = 1 << 18;
 export const lookaheadRows = 1 << 14;
 /** Orders of one instrument that may work at once; more are refused by the desk. */
 export const maxWorkingOrders = 4096;
+/** Feature columns of bars that are kept; the one unused for longest goes first. */
+export const keptFeatures = 128;
 /** Samples of an equity curve; a longer run doubles the time between two. */
 export const maxSamples = 1 << 20;
 /** What rests at a best price whose quote tells no quantity, in lots. */

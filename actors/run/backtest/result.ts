@@ -90,6 +90,7 @@ export interface BacktestWarning {
     | "rejectedOrder"
     | "actorFailed"
     | "noQuotes"
+    | "noSpread"
     | "noData";
   readonly count: number;
   /** The first case, in a sentence. */

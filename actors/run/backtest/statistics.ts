@@ -2,7 +2,7 @@
 import type { BacktestFill, BacktestResult, Costs, EquityCurve } from "./result.ts";
 
 /** Seconds of a year of 365.25 days: markets of every kind are annualised by the calendar. */
-const yearSeconds = 31_557_600;
+export const yearSeconds = 31_557_600;
 const daySeconds = 86_400;
 
 /** Figures of a run. Ratios are NaN where they are not defined: without deviation, losses or trades. */
@@ -151,7 +151,7 @@ export const totalEquity = (curves: readonly EquityCurve[]): Equity => {
 };
 
 /** A day where there are twenty of them, else an hour, else a minute, else a second. */
-const periodOf = (seconds: number): number =>
+export const periodOf = (seconds: number): number =>
   [daySeconds, 3_600, 60].find((one) => seconds >= 20 * one) ?? 1;
 
 /** Returns from the end of one period to that of the next; periods begin at whole multiples. */
@@ -176,7 +176,11 @@ export const periodReturns = (
   return ends.map((end, i) => end / (i === 0 ? start : ends[i - 1]!) - 1);
 };
 
-const drawdown = (timeUs: readonly number[], equity: readonly number[]) => {
+/** The deepest fall from a high as a part of it, and the longest time below one. */
+export const drawdown = (
+  timeUs: readonly number[],
+  equity: readonly number[],
+): { readonly depth: number; readonly seconds: number } => {
   let high = -Infinity;
   let highUs = 0;
   let depth = 0;
@@ -254,14 +258,17 @@ export const roundTrips = (
 
 const sum = (values: readonly number[]): number => values.reduce((total, one) => total + one, 0);
 
-const mean = (values: readonly number[]): number => sum(values) / values.length;
+/** NaN of no values. */
+export const mean = (values: readonly number[]): number => sum(values) / values.length;
 
-const deviation = (values: readonly number[]): number => {
+/** With n - 1. */
+export const deviation = (values: readonly number[]): number => {
   const average = mean(values);
   return Math.sqrt(sum(values.map((one) => (one - average) ** 2)) / (values.length - 1));
 };
 
-const quantile = (values: readonly number[], part: number): number => {
+/** The value that a part of the values are below, interpolated. */
+export const quantile = (values: readonly number[], part: number): number => {
   const sorted = values.toSorted((a, b) => a - b);
   const at = part * (sorted.length - 1);
   const low = sorted[Math.floor(at)] ?? NaN;

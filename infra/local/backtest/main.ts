@@ -3,6 +3,8 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { createReadStream, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { runBars } from "../../../actors/run/backtest/bars/job.ts";
+import { openBars, readBars } from "../../../actors/run/backtest/bars/read.ts";
 import { type BacktestRun, runBacktest } from "../../../actors/run/backtest/job.ts";
 import { openSource } from "../../../actors/sources/roster.ts";
 import { simulatedSource } from "../../../actors/sources/simulated/source.ts";
@@ -46,6 +48,16 @@ const main = async (): Promise<void> => {
   if (given === undefined) return console.log(help);
   const { files, config, json, out, seed, ticks } = given;
   const say = makeProgress(process.stderr);
+  const bars = files.length === 0 ? [] : await openBars(files);
+  if (bars.length > 0) {
+    const world = {
+      read: await readBars(bars),
+      dataHash: await hashOf(files),
+      codeVersion: codeVersion(),
+      clock: () => performance.now(),
+    };
+    return report(runBars(config, world), { json, out });
+  }
   let inference: Inference | undefined;
   const source = files.length === 0
     ? simulatedSource({ seed, speed: 0, ticks })

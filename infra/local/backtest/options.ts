@@ -2,6 +2,8 @@
 import { parseArgs } from "node:util";
 import { type BacktestConfig, strategyNames } from "../../../actors/run/backtest/job.ts";
 import { settingLines } from "../../../actors/run/backtest/settings.ts";
+import { barSettings } from "../../../actors/run/backtest/bars/job.ts";
+import { barStrategies } from "../../../actors/run/backtest/bars/strategies/roster.ts";
 import { columnStrategies } from "../../../actors/run/backtest/strategies/roster.ts";
 import { strategies } from "../../../actors/strategies/roster.ts";
 import { feeModels } from "../../../actors/venues/fees/roster.ts";
@@ -52,7 +54,7 @@ const options = {
 const names = (roster: readonly { readonly name: string }[]) =>
   roster.map(({ name }) => name).join(", ");
 
-const ofStrategies = [...columnStrategies, ...strategies]
+const ofStrategies = [...columnStrategies, ...strategies, ...barStrategies]
   .map(({ name, settings }) => `${name}\n${settingLines(settings ?? {})}`).join("\n");
 
 /** What `--help` prints. */
@@ -81,6 +83,10 @@ For ${names(columnStrategies)}, which run over columns:
   --every-ms N          Time between two looks (default 100)
   --feed-latency-ms N   From the venue to us (default 5)
   --recorded-latency N  As recorded instead, with N ms added to put the recorder's clock right
+
+For ${names(barStrategies)}, which run over files of bars: a position
+wanted after a bar is traded at the next open; --set bars.NAME=VALUE says how:
+${settingLines(barSettings)}
 
 Settings, their defaults and bounds:
 ${ofStrategies}
