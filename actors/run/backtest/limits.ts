@@ -18,3 +18,9 @@ export const keptFeatures = 128;
 export const maxSamples = 1 << 20;
 /** What rests at a best price whose quote tells no quantity, in lots. */
 export const untoldLots = 100_000;
+/** Settings that one sweep may try. */
+export const maxTrials = 20_000;
+/** Returns that one sweep may keep: trials × periods, 8 bytes each. */
+export const maxReturns = 50_000_000;
+/** Sharpe ratios that the probability of overfitting may take: ways to halve the periods × trials. */
+export const maxHalvings = 40_000_000;

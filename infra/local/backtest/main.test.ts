@@ -1,6 +1,6 @@
 // `npm run backtest` as people run it: figures and an id, the same again, files, and clear errors.
 import { execFile } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
@@ -53,7 +53,54 @@ it("runs the actors that trade", async () => {
   expect(told["fills"]).toBeGreaterThan(0);
 }, 60_000);
 
+/** Bars of a minute that go up and down, with one that is not possible. */
+const writeBars = (folder: string): string => {
+  const lines = Array.from({ length: 3_000 }, (_, i) => {
+    const price = (100 + 5 * Math.sin(i / 60) + Math.sin(i * 7)).toFixed(2);
+    const [high, low] = [(Number(price) + 0.2).toFixed(2), (Number(price) - 0.2).toFixed(2)];
+    return `${i * 60e6 + 1.7e15},${price},${i === 99 ? low : high},${low},${price},10`;
+  });
+  const path = join(folder, "SINE.csv");
+  writeFileSync(path, `ts_us,open,high,low,close,volume\n${lines.join("\n")}\n`);
+  return path;
+};
+
+it("runs and sweeps bars of a file, shuffles their trades and looks for leaks", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "contrail-bars-"));
+  try {
+    const args = ["--strategy", "moving-average-cross", "--file", writeBars(folder), "--json"];
+    const once = last((await run(...args, "--look-ahead", "10", "--monte-carlo", "500")).out);
+    expect(once).toMatchObject({
+      engine: "bars",
+      events: 2_999,
+      leaks: [],
+      monteCarlo: { orders: 500 },
+      warnings: [{ kind: "noSpread" }, { kind: "refusedRow", count: 1 }],
+    });
+    const sweep = await run(
+      ...args,
+      "--sweep",
+      "fast=5:20:5",
+      "--sweep",
+      "slow=50,90",
+      "--out",
+      folder,
+    );
+    expect(last(sweep.out)).toMatchObject({ trials: 8, cancelled: false });
+    expect(sweep.err).toMatch(/Deflated Sharpe ratio/);
+    expect(readFileSync(join(folder, "sweep.csv"), "utf8").trimEnd().split("\n")).toHaveLength(9);
+    const wrong = await run(...args, "--sweep", "fast=0:3");
+    expect(wrong.err).toMatch(/"fast=0": expected a number from 1/);
+    expect(wrong.code).toBe(1);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}, 60_000);
+
 it.each([
+  [["--strategy", "grid-maker", "--sweep", "halfSpread=2:1"], /expected from below to/],
+  [["--strategy", "grid-maker", "--workers", "1.5"], /--workers "1.5": expected a whole number/],
+  [["--strategy", "moving-average-cross"], /runs over bars: expected a --file of bars/],
   [["--strategy", "nope"], /--strategy "nope": expected one of grid-maker, /],
   [["--strategy", "grid-maker", "--set", "fast=20"], /there is no setting "fast"; expected one of/],
   [

@@ -1,9 +1,12 @@
 // The options of `npm run backtest`, read and checked.
+import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { type BacktestConfig, strategyNames } from "../../../actors/run/backtest/job.ts";
 import { settingLines } from "../../../actors/run/backtest/settings.ts";
 import { barSettings } from "../../../actors/run/backtest/bars/job.ts";
 import { barStrategies } from "../../../actors/run/backtest/bars/strategies/roster.ts";
+import { type Axis, readAxes } from "../../../actors/run/backtest/sweep/grid.ts";
+import type { Folds } from "../../../actors/run/backtest/sweep/validation.ts";
 import { columnStrategies } from "../../../actors/run/backtest/strategies/roster.ts";
 import { strategies } from "../../../actors/strategies/roster.ts";
 import { feeModels } from "../../../actors/venues/fees/roster.ts";
@@ -18,6 +21,16 @@ export interface BacktestArguments {
   readonly seed: number;
   readonly ticks: number;
   readonly config: BacktestConfig;
+  /** One run where it has no axes. */
+  readonly sweep: {
+    readonly axes: readonly Axis[];
+    readonly workers: number;
+    readonly folds: Folds;
+  };
+  /** Times the data is cut at; 0 for none. */
+  readonly lookAhead: number;
+  /** Orders of the same round trips; 0 for none. */
+  readonly monteCarlo: number;
   readonly json: boolean;
   /** Folder for tear sheet, statistics, fills, orders and equity. */
   readonly out: string | undefined;
@@ -46,6 +59,13 @@ const options = {
   "every-ms": { type: "string", default: "100" },
   "feed-latency-ms": { type: "string", default: "5" },
   "recorded-latency": { type: "string" },
+  sweep: { type: "string", multiple: true },
+  workers: { type: "string", default: String(availableParallelism()) },
+  folds: { type: "string", default: "5" },
+  purge: { type: "string", default: "1" },
+  embargo: { type: "string", default: "1" },
+  "look-ahead": { type: "string", default: "0" },
+  "monte-carlo": { type: "string", default: "0" },
   out: { type: "string", short: "o" },
   json: { type: "boolean", default: false },
   help: { type: "boolean", default: false },
@@ -72,7 +92,16 @@ Runs a strategy over recorded market data, or the simulated market, and tells it
                         fees, or of an actor such as simulated or risk
   --capital N           Money at the start (default 100000)
   --out DIR             Writes tear-sheet.html, run.json, fills.csv, orders.csv and equity.csv
+  --look-ahead N        Cuts the data at N random times: nothing before a cut may change
+  --monte-carlo N       N other orders of the same round trips: how deep it could have fallen
   --json                One JSON object as the last line; everything else to stderr
+
+Many settings, on all cores, and how much of the best of them is luck:
+  --sweep NAME=FROM:TO:STEP, or NAME=A,B,C. Again for more settings: every combination is run
+  --workers N           Threads (default: as many as cores)
+  --folds N             Parts of walk-forward and cross-validation (default 5)
+  --purge N             Periods left out beside each tested part (default 1)
+  --embargo N           Periods left out after it besides (default 1)
 
 For ${names(columnStrategies)}, which run over columns:
   --queue Q             ${names(queueModels)}
@@ -102,7 +131,26 @@ export const readArguments = (args: readonly string[]): BacktestArguments | unde
   const fromUs = timeOf("from", values.from, -Infinity);
   const toUs = timeOf("to", values.to, Infinity);
   if (fromUs >= toUs) throw new BadOption(`--to "${values.to}": expected a time after --from`);
+  const sweep = {
+    axes: readAxes(values.sweep ?? []),
+    workers: wholeOf("workers", values.workers, 1, 256),
+    folds: {
+      folds: wholeOf("folds", values.folds, 2, 100),
+      purge: wholeOf("purge", values.purge, 0, 1e6),
+      embargo: wholeOf("embargo", values.embargo, 0, 1e6),
+    },
+  };
+  const lookAhead = wholeOf("look-ahead", values["look-ahead"], 0, 1_000);
+  const monteCarlo = wholeOf("monte-carlo", values["monte-carlo"], 0, 1_000_000);
+  if (sweep.axes.length > 0 && lookAhead + monteCarlo > 0) {
+    throw new BadOption(
+      "--look-ahead, --monte-carlo: expected without --sweep; they are of one run",
+    );
+  }
   return {
+    sweep,
+    lookAhead,
+    monteCarlo,
     files: (values.file ?? []).flatMap((one) => one.split(",")).filter((one) => one !== ""),
     seed: numberOf("seed", values.seed, 0, 2 ** 32 - 1),
     ticks: numberOf("ticks", values.ticks, 1, 1e12),
@@ -146,6 +194,12 @@ const numberOf = (name: string, text: string, low: number, high: number): number
   const value = Number(text);
   if (text.trim() !== "" && value >= low && value <= high) return value;
   throw new BadOption(`--${name} "${text}": expected a number from ${low} to ${high}`);
+};
+
+const wholeOf = (name: string, text: string, low: number, high: number): number => {
+  const value = numberOf(name, text, low, high);
+  if (Number.isInteger(value)) return value;
+  throw new BadOption(`--${name} "${text}": expected a whole number`);
 };
 
 const timeOf = (name: string, text: string | undefined, missing: number): number => {

@@ -1,12 +1,19 @@
 // A backtest in lines for people.
 import type { BacktestRun } from "../../../actors/run/backtest/job.ts";
+import type { Leak } from "../../../actors/run/backtest/lookahead.ts";
+import type { MonteCarlo } from "../../../actors/run/backtest/monte-carlo.ts";
+import type { Outcome } from "./once.ts";
 
-const count = (value: number): string => Math.round(value).toLocaleString("en-US");
-const money = (value: number): string =>
+/** A whole number with commas. */
+export const count = (value: number): string => Math.round(value).toLocaleString("en-US");
+/** Two places at most, with commas; a dash where there is none. */
+export const money = (value: number): string =>
   Number.isNaN(value) ? "—" : value.toLocaleString("en-US", { maximumFractionDigits: 2 });
-const percent = (value: number): string =>
+/** A share in percent; a dash where there is none. */
+export const percent = (value: number): string =>
   Number.isNaN(value) ? "—" : `${(value * 100).toPrecision(4)} %`;
-const ratio = (value: number): string => Number.isFinite(value) ? value.toFixed(2) : "—";
+/** Two places; a dash where there is none. */
+export const ratio = (value: number): string => Number.isFinite(value) ? value.toFixed(2) : "—";
 
 /** What to think of annual figures from a short time; empty from a quarter of a year on. */
 export const caution = ({ statistics: { fromUs, toUs } }: BacktestRun): string => {
@@ -65,3 +72,30 @@ export const summary = (run: BacktestRun): string => {
     `Run ${run.id}`,
   ].join("\n");
 };
+
+/** All that is known of a run. */
+export const outcomeLines = ({ run, leaks, monteCarlo }: Outcome): string =>
+  [
+    summary(run),
+    ...(monteCarlo === undefined ? [] : [monteCarloLines(monteCarlo)]),
+    ...(leaks === undefined ? [] : [leakLines(leaks)]),
+  ].join("\n\n");
+
+const leakLines = (leaks: readonly Leak[]): string =>
+  leaks.length === 0
+    ? "Looks ahead: no; nothing before a cut of the data changed"
+    : leaks.map(({ of, instrument, cutUs, timeUs, whole, cut }) => {
+      const [at, until] = [timeUs, cutUs].map((us) => new Date(us / 1000).toISOString());
+      return `Looks ahead: ${of} on ${instrument} at ${at} is ${whole}, but ${cut} of data until ${until}`;
+    }).join("\n");
+
+const monteCarloLines = (one: MonteCarlo): string =>
+  one.roundTrips < 2 ? `Other orders of the trades: there are fewer than two round trips` : [
+    `${count(one.orders)} other orders of the same ${count(one.roundTrips)} round trips`,
+    ...Object.entries(one.drawdownAt).map(([at, drawdown]) =>
+      `${`Drawdown, ${at} % stay below`.padEnd(28)}${percent(drawdown).padStart(18)}`
+    ),
+    `${"Drawdown as it happened".padEnd(28)}${percent(one.drawdown).padStart(18)}`,
+    `${"At least as deep".padEnd(28)}${percent(one.worseShare).padStart(18)}`,
+    `${"Ruin".padEnd(28)}${percent(one.ruinShare).padStart(18)}`,
+  ].join("\n");

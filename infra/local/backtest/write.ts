@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { BacktestRun } from "../../../actors/run/backtest/job.ts";
+import type { Sweep } from "../../../actors/run/backtest/sweep/sweep.ts";
 import { totalEquity } from "../../../actors/run/backtest/statistics.ts";
 import { tearSheet } from "./tear-sheet.ts";
 
@@ -30,6 +31,21 @@ export const writeRun = (run: BacktestRun, folder: string): string[] => {
       timeUs.map((us, i) => ({ timeUs: us, equity: run.config.capital + equity[i]! })),
     ),
   };
+  return writeAll(texts, folder);
+};
+
+/** Writes the trials of a sweep into a folder and gives the paths. */
+export const writeSweep = (sweep: Sweep, folder: string): string[] => {
+  const trials = sweep.trials.map(({ returns: _, ...trial }) => trial);
+  return writeAll({
+    "sweep.json": `${JSON.stringify({ ...sweep, trials }, null, 2)}\n`,
+    "sweep.csv": csv(
+      trials.map(({ index: _, settings, ...figures }) => ({ ...settings, ...figures })),
+    ),
+  }, folder);
+};
+
+const writeAll = (texts: Readonly<Record<string, string>>, folder: string): string[] => {
   mkdirSync(folder, { recursive: true });
   return Object.entries(texts).map(([name, text]) => {
     const path = join(folder, name);

@@ -68,8 +68,17 @@ export const lowest: BarFeature = {
 /** Every feature of bars. */
 export const barFeatures: readonly BarFeature[] = [mean, deviation, highest, lowest];
 
+/** Which feature of what was asked for. */
+export interface UsedFeature {
+  readonly feature: BarFeature;
+  readonly column: BarColumn;
+  readonly length: number;
+}
+
 /** The features of some bars, kept while they are used. */
 export class Features {
+  /** What was ever asked for, by name. */
+  readonly used = new Map<string, UsedFeature>();
   private readonly bars: Bars;
   private readonly kept = new Map<string, Float64Array>();
 
@@ -79,6 +88,7 @@ export class Features {
 
   of(feature: BarFeature, column: BarColumn, length: number): Float64Array {
     const key = `${feature.name} ${column} ${length}`;
+    if (!this.used.has(key)) this.used.set(key, { feature, column, length });
     const found = this.kept.get(key) ?? feature.make(this.bars, column, length);
     this.kept.delete(key);
     this.kept.set(key, found);

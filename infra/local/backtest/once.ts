@@ -1,0 +1,86 @@
+// One run, and what else may be asked of it: whether it looks ahead, and other orders of its trades.
+import { prepareBars, runBars } from "../../../actors/run/backtest/bars/job.ts";
+import { registryOf } from "../../../actors/run/backtest/bars/read.ts";
+import { type BacktestRun, runBacktest } from "../../../actors/run/backtest/job.ts";
+import { findBarLeaks, findOrderLeaks, type Leak } from "../../../actors/run/backtest/lookahead.ts";
+import { type MonteCarlo, monteCarlo } from "../../../actors/run/backtest/monte-carlo.ts";
+import { unitValue } from "../../../actors/run/backtest/money.ts";
+import { roundTrips } from "../../../actors/run/backtest/statistics.ts";
+import { type Inference, openInference } from "../../../models/inference.ts";
+import { builtinInstruments, InstrumentRegistry } from "../../../streams/instruments.ts";
+import { type BacktestData, codeVersion } from "./data.ts";
+import type { BacktestArguments } from "./options.ts";
+
+/** Shows what is going on, and how much of it is done. */
+export type Say = (what: string, share: number) => void;
+
+/** A run and what was asked about it. */
+export interface Outcome {
+  readonly run: BacktestRun;
+  /** Undefined where it was not asked for. */
+  readonly leaks: readonly Leak[] | undefined;
+  readonly monteCarlo: MonteCarlo | undefined;
+}
+
+/** Runs a configuration once over the data. Throws `BadBacktest`, `BadSetting`, `SourceFailed`. */
+export const runOnce = async (
+  data: BacktestData,
+  { config, lookAhead, monteCarlo: orders, seed }: BacktestArguments,
+  say: Say,
+  signal: AbortSignal,
+): Promise<Outcome> => {
+  const shared = {
+    dataHash: data.dataHash,
+    codeVersion: codeVersion(),
+    clock: () => performance.now(),
+  };
+  if (data.kind === "bars") {
+    const run = runBars(config, { ...shared, read: data.read });
+    const { strategy, settings, series } = prepareBars(config, data.read);
+    const leaks = lookAhead === 0
+      ? undefined
+      : findBarLeaks(strategy, settings.strategy, series, { cuts: lookAhead, seed });
+    const registry = registryOf(series);
+    return { run, leaks, monteCarlo: shuffled(run, registry, { orders, seed }) };
+  }
+  let inference: Inference | undefined;
+  const source = await data.open();
+  const { totalRecords } = data;
+  const runTo = async (toUs: number, what: string): Promise<BacktestRun> =>
+    runBacktest({ ...config, toUs: Math.min(config.toUs, toUs) }, {
+      ...shared,
+      source: await data.open(),
+      predict: async () => (inference ??= await openInference()).predict,
+      signal,
+      progress: (done) =>
+        what !== "" && totalRecords !== undefined && say(what, done / totalRecords),
+    });
+  try {
+    const run = await runTo(Infinity, "running");
+    const leaks = lookAhead === 0 || run.cancelled ? undefined : await findOrderLeaks(
+      run,
+      (toUs) => runTo(toUs, ""),
+      { cuts: lookAhead, seed },
+      (done) => say("cutting the data", done / lookAhead),
+    );
+    const registry = new InstrumentRegistry([...builtinInstruments, ...source.instruments]);
+    return { run, leaks, monteCarlo: shuffled(run, registry, { orders, seed }) };
+  } finally {
+    await inference?.close();
+  }
+};
+
+const shuffled = (
+  run: BacktestRun,
+  registry: InstrumentRegistry,
+  { orders, seed }: { readonly orders: number; readonly seed: number },
+): MonteCarlo | undefined => {
+  if (orders === 0) return undefined;
+  const { capital } = run.config;
+  const tickLotValue = (instrumentId: number) => unitValue(registry.require(instrumentId));
+  const trips = run.result.curves.flatMap((curve) =>
+    roundTrips(curve, run.result.fills, { tickLotValue })
+  );
+  const profits = trips.toSorted((a, b) => a.toUs - b.toUs).map(({ profit }) => profit);
+  return monteCarlo(profits, { capital, orders, seed });
+};
