@@ -46,6 +46,7 @@ const working: Partial<Record<EventName, Step>> = {
   replaced: "same",
   cancelRejected: "same",
   replaceRejected: "same",
+  triggered: "same",
 };
 // A cancel or replace may cross the event that finished the order, so its refusal may come after.
 const finished: Partial<Record<EventName, Step>> = {

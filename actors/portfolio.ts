@@ -1,5 +1,5 @@
 // The portfolio: turns the targets of strategies into orders, one working order for each at most.
-import type { OrderCommand, OrderEvent } from "../streams/orders.ts";
+import { type OrderCommand, type OrderEvent, plainOrder } from "../streams/orders.ts";
 import type { Signal } from "../streams/signals.ts";
 import type { PriceTicks, QuantityLots, TimeUs } from "../streams/units.ts";
 import type { Actor, Emit, Message } from "./actor.ts";
@@ -269,5 +269,6 @@ const commandOf = (state: PortfolioState, { slot }: Turn, asked: Asked) => ({
   stage: "requested" as const,
   orderType: "limit" as const,
   signalId: slot.signalId,
+  ...plainOrder,
   ...asked,
 });

@@ -17,6 +17,30 @@ const identity = {
   clientOrderId: word("Our id of the order, and its idempotency key (FIX 11)"),
 };
 
+/** How an order is priced, and what lets it begin. New ones go to the end. */
+export const orderTypes = [
+  "market",
+  "limit",
+  "stop",
+  "stopLimit",
+  "trailingStop",
+  "marketToLimit",
+] as const;
+/** How long an order works. */
+export const timesInForce = ["day", "gtc", "ioc", "fok", "gtd"] as const;
+/** What more an order may be told (FIX 18). */
+export const execInsts = ["postOnly", "reduceOnly"] as const;
+
+/** The fields of an order of which nothing special is asked. */
+export const plainOrder = {
+  stopPriceTicks: 0,
+  trailTicks: 0,
+  execInst: [] as readonly string[],
+  expireTimeUs: 0,
+  orderListId: "",
+  parentOrderId: "",
+} as const;
+
 /** What is asked of a venue. The same command is published as requested, and as approved after risk. */
 export const orderCommand = defineRecord({
   tag: "orderCommand",
@@ -28,12 +52,18 @@ export const orderCommand = defineRecord({
     stage: oneOf(["requested", "approved"])("Before or after the risk check"),
     command: oneOf(["submit", "cancel", "replace"])("What is asked (FIX D, F, G)"),
     side: oneOf(["buy", "sell"])("Side (FIX 54)"),
-    orderType: oneOf(["market", "limit"])("Order type (FIX 40)"),
-    timeInForce: oneOf(["day", "gtc", "ioc", "fok", "gtd"])("Time in force (FIX 59)"),
+    orderType: oneOf(orderTypes)("Order type (FIX 40)"),
+    timeInForce: oneOf(timesInForce)("Time in force (FIX 59)"),
     quantityLots: i64("Order quantity, in lots (FIX 38)"),
     priceTicks: i64("Limit price, in ticks; 0 for a market order (FIX 44)"),
     signalId: word("Signal it serves; empty where there is none"),
     reason: string("Why, in a sentence a trader understands"),
+    stopPriceTicks: i64("Price that triggers a stop, in ticks; 0 where there is none (FIX 99)"),
+    trailTicks: i64("Distance a trailing stop keeps, in ticks; 0 where it does not trail"),
+    execInst: words("postOnly: never takes; reduceOnly: never adds to a position (FIX 18)"),
+    expireTimeUs: timeUs("When a gtd order ends, by the clock of the venue (FIX 126)"),
+    orderListId: word("Orders of one list: a fill of one cancels the others; OCO (FIX 66)"),
+    parentOrderId: word("Client order id of the order that must fill before; OTO, bracket"),
   },
 });
 export type OrderCommand = RecordOf<typeof orderCommand>;
@@ -96,6 +126,7 @@ export const orderEvent = defineRecord({
       "replaced",
       "cancelRejected",
       "replaceRejected",
+      "triggered",
     ])("What happened"),
     side: oneOf(["buy", "sell"])("Side (FIX 54)"),
     quantityLots: i64("Order quantity, in lots (FIX 38)"),

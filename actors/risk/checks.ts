@@ -2,7 +2,7 @@
 import type { TradingState } from "../../streams/control.ts";
 import type { Instrument } from "../../streams/instruments.ts";
 import type { DenialReason, OrderCommand } from "../../streams/orders.ts";
-import type { TickLots } from "../../streams/units.ts";
+import type { PriceTicks, TickLots } from "../../streams/units.ts";
 import { currencyOf } from "../measures/money.ts";
 import { type Exposure, worstPosition } from "./exposure.ts";
 import type { RiskSetting } from "./limits.ts";
@@ -112,7 +112,7 @@ const checkPrice = (command: OrderCommand, at: Situation, on: {
 }): void => {
   const { opposite } = on;
   const buys = command.side === "buy";
-  const price = command.orderType === "market" ? opposite : command.priceTicks;
+  const { price, reference } = pricesOf(command, opposite);
   // A sell below the bid fills at the bid, so that is what it is worth.
   const worth = buys ? price : Math.max(price, opposite);
   const notional = command.quantityLots * worth;
@@ -123,11 +123,11 @@ const checkPrice = (command: OrderCommand, at: Situation, on: {
     reason: "orderNotionalLimit",
   });
   const bps = at.limits.collarBps;
-  const beyond = buys ? price - opposite : opposite - price;
+  const beyond = buys ? price - reference : reference - price;
   on.look("priceCollarBps", {
-    value: (beyond * basisPoints) / opposite,
+    value: (beyond * basisPoints) / reference,
     limit: bps,
-    passed: beyond * basisPoints <= opposite * bps,
+    passed: beyond * basisPoints <= reference * bps,
     reason: "priceCollar",
   });
   const worst = Math.abs(worstPosition(at.exposure, command.side, at.addedLots)) * worth;
@@ -139,11 +139,32 @@ const checkPrice = (command: OrderCommand, at: Situation, on: {
   });
 };
 
+/** The price an order may fill at, and what its collar is measured from: a stop is far from the market. */
+const pricesOf = (
+  { orderType, priceTicks, stopPriceTicks }: OrderCommand,
+  opposite: PriceTicks,
+): { readonly price: PriceTicks; readonly reference: PriceTicks } => {
+  const trigger = stopPriceTicks === 0 ? opposite : stopPriceTicks;
+  switch (orderType) {
+    case "limit":
+      return { price: priceTicks, reference: opposite };
+    case "stopLimit":
+      return { price: priceTicks, reference: trigger };
+    case "stop":
+      return { price: trigger, reference: trigger };
+    default:
+      return { price: opposite, reference: opposite };
+  }
+};
+
 /**
  * Whether the command, with all that works on its side, can only bring the position towards zero.
  */
 const reducing = (command: OrderCommand, at: Situation): boolean => {
   const { positionLots, openBuyLots, openSellLots } = at.exposure;
+  if (command.execInst.includes("reduceOnly")) {
+    return command.side === "buy" ? positionLots < 0 : positionLots > 0;
+  }
   return command.side === "buy"
     ? positionLots < 0 && openBuyLots + at.addedLots <= -positionLots
     : positionLots > 0 && openSellLots + at.addedLots <= positionLots;

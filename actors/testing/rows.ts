@@ -2,7 +2,7 @@
 import { featureNames, type FeatureVector } from "../../streams/features.ts";
 import type { Control } from "../../streams/control.ts";
 import type { BookDelta, Quote, Trade } from "../../streams/market.ts";
-import type { Fill, OrderCommand, OrderEvent } from "../../streams/orders.ts";
+import { type Fill, type OrderCommand, type OrderEvent, plainOrder } from "../../streams/orders.ts";
 import type { PositionRecord } from "../../streams/positions.ts";
 import type { Prediction } from "../../streams/predictions.ts";
 import type { Signal } from "../../streams/signals.ts";
@@ -110,6 +110,7 @@ export const commandRow = (fields: Partial<OrderCommand>): OrderCommand => ({
   priceTicks: 100,
   signalId: "",
   reason: "",
+  ...plainOrder,
   ...fields,
 });
 

@@ -139,6 +139,101 @@ describe("the simulated venue", () => {
     )).toEqual([]);
   });
 
+  it("triggers stops by a trade or by the price they would fill at", () => {
+    expect(play(`
+      book buy 99 x 9, buy 98 x 9, sell 101 x 9, sell 102 x 9
+      submit A1 buy 5 stop 103        -> A1 accepted
+      submit A2 sell 5 stop 97        -> A2 accepted
+      submit A3 sell 2 stop 97 @ 98   -> A3 accepted
+      submit A4 buy 1 stop 101        -> A4 accepted, A4 filled 1 @ 101
+      trade buy 1 @ 103               -> A1 triggered, A1 filled 5 @ 101
+      book sell 101 x 0
+      replace A2 4 stop 98            -> A2 replaced
+      book buy 99 x 0                 -> A2 triggered, A2 filled 4 @ 98
+      book buy 98 x 0, buy 97 x 8     -> A3 triggered
+      book buy 98 x 3                 -> A3 filled 2 @ 98
+    `)).toEqual([]);
+  });
+
+  it("trails a stop after the market, and never back", () => {
+    expect(play(`
+      quote 100 x 9 / 101 x 9
+      submit A1 sell 5 trail 3        -> A1 accepted
+      quote 105 x 9 / 106 x 9
+      quote 103 x 9 / 104 x 9
+      quote 102 x 9 / 104 x 9         -> A1 triggered, A1 filled 5 @ 102
+      submit A2 buy 2 trail 2         -> A2 accepted
+      quote 99 x 9 / 100 x 9
+      trade buy 1 @ 102               -> A2 triggered, A2 filled 2 @ 100
+      submit A3 buy 2 trail 0         -> A3 rejected
+    `)).toEqual([]);
+  });
+
+  it("rests what a market-to-limit order does not find at the best price", () => {
+    expect(play(`
+      book buy 99 x 5, sell 101 x 3, sell 102 x 9
+      submit A1 buy 5 to-limit        -> A1 accepted, A1 filled 3 @ 101
+      trade sell 9 @ 100              -> A1 filled 2 @ 101
+    `)).toEqual([]);
+  });
+
+  it("never lets a post-only order take", () => {
+    expect(play(`
+      quote 99 x 10 / 101 x 10
+      submit A1 buy 5 @ 101 post-only     -> A1 rejected
+      submit A2 buy 5 @ 100 ioc post-only -> A2 rejected
+      submit A3 buy 5 @ 100 post-only     -> A3 accepted
+      trade sell 5 @ 100                  -> A3 filled 5 @ 100
+    `)).toEqual([]);
+  });
+
+  it("never lets a reduce-only order add to a position", () => {
+    expect(play(`
+      quote 99 x 10 / 101 x 10
+      submit A1 sell 5 @ 99 reduce-only   -> A1 rejected
+      submit A2 buy 3 @ 101               -> A2 accepted, A2 filled 3 @ 101
+      submit A3 sell 5 @ 102 reduce-only  -> A3 accepted
+      submit A4 sell 2 @ 99               -> A4 accepted, A4 filled 2 @ 99
+      trade buy 9 @ 103                   -> A3 filled 1 @ 102, A3 canceled
+    `)).toEqual([]);
+  });
+
+  it("ends a gtd order at its time", () => {
+    expect(play(`
+      quote 99 x 10 / 101 x 10
+      submit A1 buy 5 @ 100 gtd 2         -> A1 accepted
+      trade sell 1 @ 100                  -> A1 filled 1 @ 100
+      quote 99 x 10 / 101 x 10            -> A1 expired
+    `)).toEqual([]);
+  });
+
+  it("cancels the other orders of a list when one is filled", () => {
+    expect(play(`
+      quote 99 x 10 / 101 x 10
+      submit A1 sell 3 @ 103 list L       -> A1 accepted
+      submit A2 sell 3 stop 97 list L     -> A2 accepted
+      submit A3 sell 3 @ 104              -> A3 accepted
+      trade buy 1 @ 103
+      quote 103 x 2 / 105 x 10            -> A1 filled 2 @ 103, A2 canceled
+    `)).toEqual([]);
+  });
+
+  it("lets the legs of a bracket begin when their parent is filled, with what it filled", () => {
+    expect(play(`
+      quote 99 x 10 / 101 x 10
+      submit A1 buy 5 @ 100               -> A1 accepted
+      submit A2 sell 5 @ 104 after A1 list L reduce-only      -> A2 accepted
+      submit A3 sell 5 stop 98 after A1 list L reduce-only    -> A3 accepted
+      submit B1 buy 5 @ 90                -> B1 accepted
+      submit B2 sell 5 @ 104 after B1     -> B2 accepted
+      submit C2 sell 5 @ 104 after C1     -> C2 rejected
+      cancel B1                           -> B1 canceled, B2 canceled
+      trade sell 2 @ 100                  -> A1 filled 2 @ 100
+      cancel A1                           -> A1 canceled, A2 replaced, A2 triggered, A3 replaced
+      trade sell 1 @ 98                   -> A3 triggered, A3 filled 2 @ 99, A2 canceled
+    `)).toEqual([]);
+  });
+
   it("lets an order arrive after its latency, and meet the market as it is then", () => {
     const settings = { entryLatencyMs: 1500, responseLatencyMs: 0 };
     expect(play(

@@ -13,8 +13,9 @@ import {
   trusted,
 } from "./simulated/liquidity.ts";
 import { newReports, reportEvent, tellDue } from "./simulated/reports.ts";
-import { endResting, meetBook, meetTrade } from "./simulated/resting.ts";
+import { endResting, meetBook, meetTrade, workingCount } from "./simulated/resting.ts";
 import { maxInFlight, venueSettings } from "./simulated/settings.ts";
+import { expire, meetStops, settle } from "./simulated/waiting.ts";
 
 /** A command on its way to the venue. */
 export interface InFlight {
@@ -51,9 +52,10 @@ export const simulatedVenue: Actor<SimulatedVenueState, In, "orderEvent" | "fill
     instrumentId,
     incrementTicks: instruments.get(instrumentId)?.minPriceIncrementTicks ?? 1,
     shown: noLiquidity(settings["untoldQuantityLots"]!),
-    resting: { bids: [], asks: [] },
+    resting: { bids: [], asks: [], waiting: [] },
     reports: newReports(settings),
     orders: 0,
+    ended: new Map(),
     entryUs: settings["entryLatencyMs"]! * 1000,
     inFlight: [],
     nowUs: 0,
@@ -70,6 +72,9 @@ export const simulatedVenue: Actor<SimulatedVenueState, In, "orderEvent" | "fill
     }
     show(state, message);
     if (inFlight.length > 0 && !book.open) arrive(state, message, state.nowUs);
+    if (state.reports.changed.length > 0) {
+      settle(state, { atUs: state.nowUs, position: message.position });
+    }
     if (state.reports.queue.length > 0) tellDue(state.reports, state.nowUs, emit);
   },
 };
@@ -81,11 +86,15 @@ const show = (state: SimulatedVenueState, message: Message<"quote" | "trade" | "
   if (message._tag === "quote") fills = showQuote(shown, message);
   else if (message._tag === "bookDelta") fills = showDelta(shown, message);
   else fills = (message.flags & marketMarks) === 0;
-  if (resting.bids.length + resting.asks.length === 0) return;
+  if (workingCount(resting) === 0) return;
+  expire(state, state.nowUs);
   if (!fills || !trusted(shown)) return;
   const moment = { atUs: state.nowUs, position: message.position };
-  if (message._tag === "trade") meetTrade(resting, shown, reports, { trade: message, moment });
+  const trade = message._tag === "trade" ? message : undefined;
+  if (trade !== undefined) meetTrade(resting, shown, reports, { trade, moment });
   else meetBook(resting, shown, reports, moment);
+  if (reports.changed.length > 0) settle(state, moment);
+  if (resting.waiting.length > 0) meetStops(state, moment, trade);
 };
 
 const dispatch = (state: SimulatedVenueState, command: OrderCommand): void => {
@@ -112,7 +121,9 @@ const arrive = (state: SimulatedVenueState, at: Message<In>, byUs: TimeUs): void
   let arrived = 0;
   while (arrived < inFlight.length && inFlight[arrived]!.arrivalUs <= byUs) {
     const { arrivalUs, command } = inFlight[arrived++]!;
-    work(state, command, { atUs: arrivalUs, position: at.position });
+    const moment = { atUs: arrivalUs, position: at.position };
+    work(state, command, moment);
+    if (state.reports.changed.length > 0) settle(state, moment);
   }
   if (arrived > 0) inFlight.splice(0, arrived);
 };
@@ -134,6 +145,10 @@ const steer = (state: SimulatedVenueState, message: Control, emit: Out): void =>
   if (message.control !== "clock" || message.eventTimeUs <= state.nowUs) return;
   state.nowUs = message.eventTimeUs;
   if (!state.shown.book.open) arrive(state, message, state.nowUs);
+  expire(state, state.nowUs);
+  if (state.reports.changed.length > 0) {
+    settle(state, { atUs: state.nowUs, position: message.position });
+  }
   tellDue(state.reports, state.nowUs, emit);
 };
 
@@ -153,6 +168,8 @@ const startSession = (state: SimulatedVenueState, emit: Out): void => {
     atUs,
   });
   tellDue(state.reports, Number.MAX_SAFE_INTEGER, emit);
+  state.reports.changed.length = 0;
+  state.ended.clear();
   forgetLiquidity(state.shown);
   state.nowUs = 0;
   state.dayEndUs = 0;

@@ -38,7 +38,7 @@ export const playVenue = (
           send(deltaFrom(row.split(" "), index === rows.length - 1))
         );
       case "late":
-        send(commandFrom("submit", rest));
+        send(commandFrom("submit", rest, nowUs));
         return [];
       case "session":
         return run.send(controlRow({ control: "sessionStarted" }));
@@ -46,7 +46,7 @@ export const playVenue = (
         nowUs = (Math.floor(nowUs / dayUs) + 1) * dayUs;
         return [];
       default:
-        return send(commandFrom(verb as OrderCommand["command"], rest));
+        return send(commandFrom(verb as OrderCommand["command"], rest, nowUs));
     }
   };
   return playScript(script, (words) => {
@@ -84,23 +84,68 @@ const deltaFrom = (words: readonly string[], last: boolean) =>
     flags: marksOf(words) | (last ? 64 : 0),
   });
 
-const commandFrom = (command: OrderCommand["command"], words: readonly string[]) => {
+const commandFrom = (
+  command: OrderCommand["command"],
+  words: readonly string[],
+  nowUs: number,
+) => {
   const clientOrderId = words[0]!;
   if (command === "cancel") return commandRow({ stage: "approved", command, clientOrderId });
   if (command === "replace") {
-    const [, quantity, , price] = words;
-    const changed = { quantityLots: Number(quantity), priceTicks: Number(price) };
+    const [, quantity, what, price] = words;
+    const changed = {
+      quantityLots: Number(quantity),
+      priceTicks: what === "@" ? Number(price) : 0,
+      stopPriceTicks: what === "stop" ? Number(price) : 0,
+    };
     return commandRow({ stage: "approved", command, clientOrderId, ...changed });
   }
-  const market = words[3] === "market";
   return commandRow({
     stage: "approved",
     clientOrderId,
     side: words[1] as "buy" | "sell",
     quantityLots: Number(words[2]),
-    orderType: market ? "market" : "limit",
-    priceTicks: market ? 0 : Number(words[4]),
-    timeInForce: (words[5] ?? "day") as OrderCommand["timeInForce"],
+    orderType: "market",
+    priceTicks: 0,
+    ...Object.assign({}, ...termsOf(words.slice(3), nowUs)) as Partial<OrderCommand>,
+  });
+};
+
+/** The terms of an order: `@ 100`, `market`, `stop 99 @ 98`, `trail 3`, `gtd 5`, `post-only`, `after A1`. */
+const termsOf = (words: readonly string[], nowUs: number): Partial<OrderCommand>[] => {
+  const stops = words.includes("stop");
+  const execInst = [
+    ...(words.includes("post-only") ? ["postOnly"] : []),
+    ...(words.includes("reduce-only") ? ["reduceOnly"] : []),
+  ];
+  return words.map((word, i): Partial<OrderCommand> => {
+    const next = Number(words[i + 1]);
+    switch (word) {
+      case "@":
+        return { orderType: stops ? "stopLimit" : "limit", priceTicks: next };
+      case "stop":
+        return { orderType: "stop", stopPriceTicks: next };
+      case "trail":
+        return { orderType: "trailingStop", trailTicks: next };
+      case "to-limit":
+        return { orderType: "marketToLimit" };
+      case "gtd":
+        return {
+          timeInForce: word,
+          expireTimeUs: Number.isNaN(next) ? 0 : nowUs + next * secondUs,
+        };
+      case "day":
+      case "gtc":
+      case "ioc":
+      case "fok":
+        return { timeInForce: word };
+      case "list":
+        return { orderListId: words[i + 1]! };
+      case "after":
+        return { parentOrderId: words[i + 1]! };
+      default:
+        return { execInst };
+    }
   });
 };
 

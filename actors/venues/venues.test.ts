@@ -9,7 +9,7 @@ import type { AnyActor } from "../actor.ts";
 import { Machine } from "../machine.ts";
 import { type Order, transition } from "../orders.ts";
 import { testMarket } from "../testing/market.ts";
-import { randomFrom } from "../testing/random.ts";
+import { type Random, randomFrom } from "../testing/random.ts";
 import { commandRow } from "../testing/rows.ts";
 import { lineSettings, overLine } from "./line.ts";
 import { venues } from "./roster.ts";
@@ -48,10 +48,30 @@ const tradedMarket = (seed: number, steps = 3000): AnyRecord[] => {
         timeInForce: random.pick(["day", "gtc", "ioc", "fok"]),
         quantityLots: random.between(1, 40),
         priceTicks: price + random.between(-3, 3),
+        ...(random.next() < 0.4 ? special(random, { price, eventTimeUs, ids }) : {}),
       }),
     ];
   }).map((row, position) => ({ ...row, position }));
 };
+
+/** What makes an order wait, follow, or hold back. */
+const special = (random: Random, { price, eventTimeUs, ids }: {
+  readonly price: number;
+  readonly eventTimeUs: number;
+  readonly ids: readonly { readonly id: string }[];
+}): Partial<OrderCommand> => ({
+  ...random.pick([
+    {},
+    { orderType: "stop", priceTicks: 0, stopPriceTicks: price + random.between(-4, 4) },
+    { orderType: "stopLimit", stopPriceTicks: price + random.between(-4, 4) },
+    { orderType: "trailingStop", priceTicks: 0, trailTicks: random.between(1, 5) },
+    { orderType: "marketToLimit", priceTicks: 0 },
+    { timeInForce: "gtd", expireTimeUs: eventTimeUs + random.between(1, 60) * 1_000_000 },
+  ] as Partial<OrderCommand>[]),
+  ...random.pick([{}, {}, { execInst: ["postOnly"] }, { execInst: ["reduceOnly"] }]),
+  ...random.pick([{}, { orderListId: `L${ids.length >> 2}` }]),
+  ...random.pick([{}, {}, { parentOrderId: ids.at(-2)?.id ?? "" }]),
+});
 
 type Told = Fill | OrderEvent;
 
@@ -119,6 +139,7 @@ describe.each(all)("the venue %s", (_, venue) => {
     );
     const orders = new Map<string, Order>();
     const filled = new Map<string, number>();
+    const positions = new Map<string, number>();
     for (const one of runOver(venue, rows)) {
       const command = commands.get(one.clientOrderId)!;
       const order = orders.get(one.clientOrderId) ?? orderOf(command);
@@ -129,7 +150,15 @@ describe.each(all)("the venue %s", (_, venue) => {
         expect(one.leavesQuantityLots).toBeGreaterThanOrEqual(0);
         expect({ seed, id: one.clientOrderId, cum: one.cumQuantityLots })
           .toEqual({ seed, id: one.clientOrderId, cum: sum });
-        if (command.orderType === "limit") {
+        if (command.execInst.includes("postOnly")) expect(one.liquidity).toBe("maker");
+        const signed = one.side === "buy" ? one.lastQuantityLots : -one.lastQuantityLots;
+        const key = `${one.account} ${one.instrumentId}`;
+        const held = positions.get(key) ?? 0;
+        positions.set(key, held + signed);
+        if (command.execInst.includes("reduceOnly")) {
+          expect(Math.abs(held + signed)).toBe(Math.abs(held) - Math.abs(signed));
+        }
+        if (command.orderType === "limit" || command.orderType === "stopLimit") {
           const beyond = (one.lastPriceTicks - order.priceTicks) * (one.side === "buy" ? 1 : -1);
           expect(beyond).toBeLessThanOrEqual(0);
         }

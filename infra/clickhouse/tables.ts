@@ -32,5 +32,9 @@ COMMENT ${quoted(definition.comment)}
 export const columnStatement = (definition: RecordDefinition, column: Column): string =>
   `-- ${definition.table} gains ${column.name}: ${column.field.comment}.
 ALTER TABLE ${definition.table}
-ADD COLUMN IF NOT EXISTS ${columnOf(column)}
+ADD COLUMN IF NOT EXISTS ${columnOf(column)} AFTER ${before(definition, column)}
 `;
+
+/** The column before another: tables keep the order of their records. */
+const before = ({ columns }: RecordDefinition, column: Column): string =>
+  columns[columns.indexOf(column) - 1]!.name;

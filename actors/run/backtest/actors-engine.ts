@@ -1,5 +1,6 @@
 // Backtests strategies that are actors: the replay host, which runs the very code that trades.
 import type { InstrumentRegistry } from "../../../streams/instruments.ts";
+import type { Fill } from "../../../streams/orders.ts";
 import type { AnyActor } from "../../actor.ts";
 import type { Predict } from "../../pipeline.ts";
 import type { SourceRefusal, TickSource } from "../../sources/source.ts";
@@ -20,6 +21,8 @@ export interface ActorsRun {
   readonly clock: () => number;
   readonly signal?: AbortSignal;
   readonly progress?: (records: number) => void;
+  /** Told each fill as the venue records it. */
+  readonly onFill?: (fill: Fill) => void;
 }
 
 /** Runs a source from its first to its last record. The time of reading counts, since it reads while it runs. */
@@ -45,7 +48,10 @@ export const runActors = async (run: ActorsRun): Promise<BacktestResult> => {
       else if (record._tag === "orderEvent") {
         if (record.event === "rejected") warn("rejectedOrder", record.reason);
         ledger.heard(record);
-      } else if (record._tag === "fill") ledger.filled(record);
+      } else if (record._tag === "fill") {
+        ledger.filled(record);
+        run.onFill?.(record);
+      }
     },
     failed: (failed) => warn("actorFailed", failed.message),
     refuse: (refusal: SourceRefusal) => {

@@ -14,6 +14,10 @@ export interface VenueOrder {
   cumLots: QuantityLots;
   /** What rests before it at its price, in lots; -1 where a quote has not shown it yet. */
   aheadLots: QuantityLots;
+  /** What triggers it; moves where it trails. 0 where nothing does. */
+  stopTicks: PriceTicks;
+  /** Whether it waits for its price or its parent, and is not in the book. */
+  waits: boolean;
 }
 
 /** A report on its way to us. */
@@ -32,6 +36,10 @@ export interface Reports {
   /** Ordinals of fills at one position, which make their ids. */
   fillPosition: number;
   fills: number;
+  /** What each account holds here, in lots: what a reduce-only order may take away. */
+  readonly positions: Map<string, QuantityLots>;
+  /** Orders that were filled or ended, of which their lists and children have not heard yet. */
+  readonly changed: VenueOrder[];
 }
 
 /** No reports yet. */
@@ -42,10 +50,23 @@ export const newReports = (settings: Readonly<Record<string, number>>): Reports 
   queue: [],
   fillPosition: -1,
   fills: 0,
+  positions: new Map(),
+  changed: [],
 });
 
 /** Lots of an order that are still to be filled. */
 export const leavesOf = (order: VenueOrder): QuantityLots => order.quantityLots - order.cumLots;
+
+/** Lots of an order that may be filled now: a reduce-only order never adds to a position. */
+export const fillable = (reports: Reports, order: VenueOrder): QuantityLots => {
+  const { side, account, execInst } = order.command;
+  if (execInst.length === 0 || !execInst.includes("reduceOnly")) return leavesOf(order);
+  const held = reports.positions.get(account) ?? 0;
+  return Math.min(leavesOf(order), Math.max(0, side === "buy" ? -held : held));
+};
+
+/** Whether an order ends with an event. */
+const ends = new Set<OrderEvent["event"]>(["canceled", "expired", "rejected", "filled"]);
 
 /** Reports that something happened to an order, at a time. */
 export const reportEvent = (
@@ -54,7 +75,8 @@ export const reportEvent = (
   what: { readonly event: OrderEvent["event"]; readonly atUs: TimeUs; readonly reason?: string },
 ): void => {
   const { command } = order;
-  const over = ["canceled", "expired", "rejected", "filled"].includes(what.event);
+  const over = ends.has(what.event);
+  if (over) reports.changed.push(order);
   push(reports, what.atUs, {
     _tag: "orderEvent",
     instrumentId: command.instrumentId,
@@ -85,6 +107,10 @@ export const reportFill = (reports: Reports, order: VenueOrder, execution: {
   const { command } = order;
   const { priceTicks, quantityLots, liquidity, atUs, position } = execution;
   order.cumLots += quantityLots;
+  const held = reports.positions.get(command.account) ?? 0;
+  const signed = command.side === "buy" ? quantityLots : -quantityLots;
+  reports.positions.set(command.account, held + signed);
+  if (leavesOf(order) > 0) reports.changed.push(order);
   if (reports.fillPosition !== position) {
     reports.fillPosition = position;
     reports.fills = 0;

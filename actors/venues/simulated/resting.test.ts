@@ -15,6 +15,8 @@ const orderAt = (id: number, priceTicks: number, quantityLots: number): VenueOrd
   priceTicks,
   cumLots: 0,
   aheadLots: 0,
+  stopTicks: 0,
+  waits: false,
 });
 
 describe("resting orders", () => {
@@ -23,7 +25,11 @@ describe("resting orders", () => {
       const random = randomFrom(seed);
       const shown = noLiquidity(1);
       const reports = newReports(settings);
-      const resting = { bids: [] as VenueOrder[], asks: [] as VenueOrder[] };
+      const resting = {
+        bids: [] as VenueOrder[],
+        asks: [] as VenueOrder[],
+        waiting: [] as VenueOrder[],
+      };
       const all: VenueOrder[] = [];
       showDelta(shown, deltaRow({ side: "sell", priceTicks: 110, quantityLots: 5 }));
       for (let i = 0; i < 150; i++) {

@@ -2,13 +2,26 @@
 import type { Trade } from "../../../streams/market.ts";
 import type { QuantityLots, TimeUs } from "../../../streams/units.ts";
 import { bestOf, displayedAt, type Liquidity, takeFrom } from "./liquidity.ts";
-import { leavesOf, reportEvent, reportFill, type Reports, type VenueOrder } from "./reports.ts";
+import {
+  fillable,
+  leavesOf,
+  reportEvent,
+  reportFill,
+  type Reports,
+  type VenueOrder,
+} from "./reports.ts";
 
-/** The resting orders of one instrument, best price first, then by time. */
+/** The working orders of one instrument: in the book, best price first, then by time; and waiting. */
 export interface Resting {
   bids: VenueOrder[];
   asks: VenueOrder[];
+  /** Stops that are not triggered, and orders whose parent is not filled; the oldest first. */
+  waiting: VenueOrder[];
 }
+
+/** Orders that work here. */
+export const workingCount = ({ bids, asks, waiting }: Resting): number =>
+  bids.length + asks.length + waiting.length;
 
 /** The moment at which something happens at the venue. */
 export interface Moment {
@@ -33,11 +46,13 @@ export const rest = (resting: Resting, shown: Liquidity, order: VenueOrder): voi
 /** The resting order of a client order id. */
 export const findResting = (resting: Resting, clientOrderId: string): VenueOrder | undefined =>
   resting.bids.find((order) => order.command.clientOrderId === clientOrderId) ??
-    resting.asks.find((order) => order.command.clientOrderId === clientOrderId);
+    resting.asks.find((order) => order.command.clientOrderId === clientOrderId) ??
+    resting.waiting.find((order) => order.command.clientOrderId === clientOrderId);
 
 /** Takes a resting order away. */
 export const removeResting = (resting: Resting, order: VenueOrder): void => {
-  const orders = order.command.side === "buy" ? resting.bids : resting.asks;
+  const { bids, asks, waiting } = resting;
+  const orders = order.waits ? waiting : order.command.side === "buy" ? bids : asks;
   const at = orders.indexOf(order);
   if (at >= 0) orders.splice(at, 1);
 };
@@ -72,7 +87,9 @@ const meetSide = (
     const opposite = bestOf(shown, other);
     if (opposite === 0 || better(side, opposite, order.priceTicks)) continue;
     const reach = { side: other, limit: order.priceTicks } as const;
-    const parts = takeFrom(shown, reach, leavesOf(order));
+    const wanted = fillable(reports, order);
+    if (wanted === 0) continue;
+    const parts = takeFrom(shown, reach, wanted);
     const quantityLots = parts.reduce((sum, part) => sum + part.quantityLots, 0);
     if (quantityLots > 0) fillAtOwnPrice(reports, order, quantityLots, moment);
   }
@@ -108,7 +125,7 @@ const meetTradeSide = (
     const through = better(side, order.priceTicks, trade.priceTicks);
     if (!through && (order.priceTicks !== trade.priceTicks || aggressor === "unknown")) continue;
     const ahead = through ? 0 : order.aheadLots < 0 ? left : order.aheadLots;
-    const quantityLots = Math.min(leavesOf(order), Math.max(0, left - ahead));
+    const quantityLots = Math.min(fillable(reports, order), Math.max(0, left - ahead));
     if (!through && order.aheadLots > 0) order.aheadLots = Math.max(0, order.aheadLots - left);
     if (quantityLots === 0) continue;
     left -= quantityLots;
@@ -152,7 +169,7 @@ export const endResting = (resting: Resting, reports: Reports, end: {
   readonly reason: string;
   readonly atUs: TimeUs;
 }): void => {
-  for (const side of ["bids", "asks"] as const) {
+  for (const side of ["bids", "asks", "waiting"] as const) {
     for (const order of resting[side]) if (end.which(order)) reportEvent(reports, order, end);
     resting[side] = resting[side].filter((order) => !end.which(order));
   }

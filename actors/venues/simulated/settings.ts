@@ -39,5 +39,7 @@ export const venueSettings = {
 export const maxInFlight = 1_000;
 /** Orders that may rest at once, per instrument; more are rejected. */
 export const maxResting = 1_000;
+/** Orders that have ended and are remembered per instrument, for children that come late. */
+export const maxEnded = 1_000;
 /** Prices at which our own takings are remembered, per side; the oldest goes first. */
 export const maxTakenPrices = 64;
