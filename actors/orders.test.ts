@@ -17,6 +17,7 @@ import { playScript } from "./testing/script.ts";
 
 const order = (status: OrderStatus, cumQuantityLots = 0): Order => ({
   clientOrderId: "A1",
+  account: "paper",
   strategy: "test",
   side: "buy",
   status,

@@ -1,7 +1,8 @@
 // What became of each order: one state machine, fed by commands and events.
-import type { OrderCommand, OrderEvent } from "../streams/orders.ts";
+import type { Control } from "../streams/control.ts";
+import { type OrderCommand, type OrderEvent, plainOrder } from "../streams/orders.ts";
 import type { PriceTicks, QuantityLots } from "../streams/units.ts";
-import type { Actor } from "./actor.ts";
+import type { Actor, Emit } from "./actor.ts";
 
 /**
  * Where an order stands (FIX 39). `requested` is before risk, `submitted` on its way to the venue.
@@ -20,6 +21,7 @@ export type OrderStatus =
 /** An order as we know it. Quantities in lots, the price in ticks. */
 export interface Order {
   readonly clientOrderId: string;
+  readonly account: string;
   readonly strategy: string;
   readonly side: "buy" | "sell";
   readonly status: OrderStatus;
@@ -29,6 +31,26 @@ export interface Order {
   readonly leavesQuantityLots: QuantityLots;
   readonly venueOrderId: string;
 }
+
+/** What a cancel needs to know of an order. */
+const cancelOf = (order: Order, { instrumentId, eventTimeUs, reason }: Control) => ({
+  _tag: "orderCommand" as const,
+  instrumentId,
+  eventTimeUs,
+  account: order.account,
+  strategy: order.strategy,
+  clientOrderId: order.clientOrderId,
+  stage: "requested" as const,
+  command: "cancel" as const,
+  side: order.side,
+  orderType: "limit" as const,
+  timeInForce: "day" as const,
+  quantityLots: order.leavesQuantityLots,
+  priceTicks: 0,
+  signalId: "",
+  reason: `Trading is halted: ${reason}`,
+  ...plainOrder,
+});
 
 /** An event that cannot follow on the status of its order, or whose quantities do not add up. */
 export interface IllegalTransition {
@@ -122,6 +144,7 @@ export const finishedOrdersKept = 256;
 
 /** The orders of one instrument by client order id, and what did not fit. */
 export interface OrdersState {
+  readonly instrumentId: number;
   orders: Map<string, Order>;
   finished: string[];
   /** Events that were illegal or belonged to no known order, so far. */
@@ -130,15 +153,27 @@ export interface OrdersState {
 }
 
 /**
- * Keeps every working order and the last finished ones; tells when an order leaves for its venue.
+ * Keeps every working order and the last finished ones; tells when an order leaves for its venue. Where
+ * trading is halted, it cancels what works.
  */
-export const orders: Actor<OrdersState, "orderCommand" | "orderEvent", "orderEvent"> = {
+export const orders: Actor<
+  OrdersState,
+  "orderCommand" | "orderEvent" | "control",
+  "orderEvent" | "orderCommand"
+> = {
   name: "orders",
   key: "instrument",
-  receives: ["orderCommand", "orderEvent"],
-  emits: ["orderEvent"],
-  initial: () => ({ orders: new Map(), finished: [], refusedEvents: 0, lastRefused: "" }),
+  receives: ["orderCommand", "orderEvent", "control"],
+  emits: ["orderEvent", "orderCommand"],
+  initial: (_, instrumentId) => ({
+    instrumentId,
+    orders: new Map(),
+    finished: [],
+    refusedEvents: 0,
+    lastRefused: "",
+  }),
   receive: (state, message, emit) => {
+    if (message._tag === "control") return stop(state, message, emit);
     if (message._tag === "orderEvent") return take(state, message);
     if (message.command !== "submit") return;
     if (message.stage === "requested") open(state, message);
@@ -146,11 +181,22 @@ export const orders: Actor<OrdersState, "orderCommand" | "orderEvent", "orderEve
   },
 };
 
+const stop = (state: OrdersState, control: Control, emit: Emit<"orderCommand">): void => {
+  if (control.control !== "tradingState" || control.value !== "halted") return;
+  for (const order of state.orders.values()) {
+    if (isFinished(order.status) || (control.name !== "" && control.name !== order.account)) {
+      continue;
+    }
+    emit(cancelOf(order, { ...control, instrumentId: state.instrumentId }));
+  }
+};
+
 const open = (state: OrdersState, command: OrderCommand): void => {
   // Risk denies the second order of one id; the first one lives on.
   if (state.orders.has(command.clientOrderId)) return;
   state.orders.set(command.clientOrderId, {
     clientOrderId: command.clientOrderId,
+    account: command.account,
     strategy: command.strategy,
     side: command.side,
     status: "requested",

@@ -3,6 +3,7 @@ import type { AnyActor } from "./actor.ts";
 import { bars } from "./bars.ts";
 import { book } from "./book.ts";
 import { features } from "./features.ts";
+import { hand } from "./hand.ts";
 import { orders } from "./orders.ts";
 import { portfolio } from "./portfolio.ts";
 import { positions } from "./positions.ts";
@@ -16,6 +17,7 @@ export const marketActors: readonly AnyActor[] = [book, bars, features];
 /** From ticks, feature vectors and predictions to orders, fills and positions. */
 export const tradingActors: readonly AnyActor[] = [
   ...strategies,
+  hand,
   portfolio,
   risk,
   orders,
@@ -25,5 +27,5 @@ export const tradingActors: readonly AnyActor[] = [
 
 /** Those that keep an account: a record they miss may leave it wrong, so a dead letter of theirs halts trading. */
 export const accountActors: ReadonlySet<string> = new Set(
-  [portfolio, risk, orders, ...venues, positions].map(({ name }) => name),
+  [hand, portfolio, risk, orders, ...venues, positions].map(({ name }) => name),
 );

@@ -2,20 +2,23 @@
 import { randomUUID } from "node:crypto";
 import { Effect } from "effect";
 import { type Context, Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { secureHeaders } from "hono/secure-headers";
 import { StoreError, type StoreShape } from "../streams/transport/clickhouse.ts";
+import { readBody, tooLarge } from "./body.ts";
 import { ownHost, ownOrigin } from "./callers.ts";
+import { haltRoutes } from "./halt-routes.ts";
 import { healthRoutes } from "./health.ts";
 import type { Hub } from "./hub.ts";
 import { bodyBytes, queryMs } from "./limits.ts";
+import type { LiveOrders } from "./live-orders.ts";
 import { marketRoutes } from "./market-routes.ts";
 import { metricsOf } from "./metrics.ts";
+import { orderRoutes } from "./order-routes.ts";
 import { openApiOf } from "./openapi.ts";
 import { readQuery } from "./parameters.ts";
 import type { Presenter } from "./present.ts";
 import { answerProblem, ProblemError } from "./problems.ts";
-import type { Route } from "./route.ts";
+import type { Route, Services } from "./route.ts";
 import { serveScreens } from "./screens.ts";
 import { tradingRoutes } from "./trading-routes.ts";
 
@@ -25,6 +28,8 @@ export interface AppOptions {
   /** Asked at every request: instruments may be added. */
   readonly presenter: () => Presenter;
   readonly hub: Hub;
+  readonly orders: LiveOrders;
+  readonly ask: Services["ask"];
   /** The configured host name. */
   readonly host: string;
 }
@@ -33,7 +38,13 @@ export interface AppOptions {
 export type Variables = { requestId: string };
 
 /** Every route of the API. */
-export const routes: readonly Route[] = [...healthRoutes, ...marketRoutes, ...tradingRoutes];
+export const routes: readonly Route[] = [
+  ...healthRoutes,
+  ...marketRoutes,
+  ...tradingRoutes,
+  ...orderRoutes,
+  ...haltRoutes,
+];
 
 /** The API and the screens. */
 export const makeApp = (options: AppOptions): Hono<{ Variables: Variables }> => {
@@ -49,10 +60,21 @@ export const makeApp = (options: AppOptions): Hono<{ Variables: Variables }> => 
   app.get("/v1/stream", () => {
     throw new ProblemError("upgradeRequired", "/v1/stream is a WebSocket");
   });
+  for (const path of new Set(routes.map((route) => route.path))) {
+    const methods = routes.filter((route) => route.path === path)
+      .map((route) => (route.method ?? "get").toUpperCase());
+    app.all(honoPath(path), (context) => {
+      const allow = methods.includes("GET") ? [...methods, "HEAD"] : methods;
+      throw wrongMethod(context, allow);
+    });
+  }
   app.get("/v1/*", (context) => {
     throw new ProblemError("notFound", `There is no ${context.req.path.slice(0, 200)}`);
   });
   serveScreens(app);
+  app.all("*", (context) => {
+    throw wrongMethod(context, ["GET", "HEAD"]);
+  });
   return app;
 };
 
@@ -87,38 +109,43 @@ const guard = (app: Hono<{ Variables: Variables }>, host: string): void => {
     if (!ownHost(named, host) || !ownOrigin(origin, named)) {
       throw new ProblemError("forbidden", "Only pages of this server and programs may ask");
     }
-    // Nothing is changed through this API yet, so every other method is wrong everywhere.
-    if (context.req.method !== "GET" && context.req.method !== "HEAD") {
-      context.header("allow", "GET, HEAD");
-      throw new ProblemError(
-        "methodNotAllowed",
-        `${context.req.method} is not for ${context.req.path.slice(0, 200)}, expected GET`,
-      );
-    }
     await next();
   });
-  app.use(bodyLimit({
-    maxSize: bodyBytes,
-    onError: (context) =>
-      answerProblem(context, new ProblemError("tooLarge", `A body may have ${bodyBytes} bytes`)),
-  }));
+  app.use(async (context, next) => {
+    if (Number(context.req.header("content-length") ?? 0) > bodyBytes) throw tooLarge();
+    await next();
+  });
   app.onError((cause, context) => answerProblem(context, problemOf(cause, context)));
 };
 
 const addRoute = (
   app: Hono<{ Variables: Variables }>,
-  { store, presenter, hub }: AppOptions,
+  { store, presenter, hub, orders, ask }: AppOptions,
   route: Route,
 ): void => {
-  app.get(route.path.replaceAll(/\{(\w+)\}/g, ":$1"), async (context) => {
+  app.on((route.method ?? "get").toUpperCase(), honoPath(route.path), async (context) => {
     const query = readQuery(context.req.queries(), route.parameters);
     const id = context.req.param("id") ?? "";
-    const services = { store, presenter: presenter(), hub };
+    const body = route.body === undefined ? {} : await readBody(context, route.body);
+    const idempotencyKey = context.req.header("idempotency-key");
+    const services = { store, presenter: presenter(), hub, orders, ask, idempotencyKey };
     const answer = await Effect.runPromise(
-      Effect.suspend(() => route.respond(services, query, id)).pipe(Effect.timeout(queryMs)),
+      Effect.suspend(() => route.respond(services, query, id, body as never))
+        .pipe(Effect.timeout(queryMs)),
     );
     return context.json(answer, route.status?.(answer) ?? 200);
   });
+};
+
+const honoPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ":$1");
+
+const wrongMethod = (context: Context, allow: readonly string[]): ProblemError => {
+  context.header("allow", allow.join(", "));
+  const path = context.req.path.slice(0, 200);
+  return new ProblemError(
+    "methodNotAllowed",
+    `${context.req.method} is not for ${path}, expected ${allow.join(", ")}`,
+  );
 };
 
 /** What a client is told of a failure: nothing of what is inside. */

@@ -4,6 +4,7 @@ import { wordsOf } from "../actors/run/process.ts";
 import { instrumentsVersion, readInstruments } from "../infra/local/instruments-file.ts";
 import { Store } from "../streams/transport/clickhouse.ts";
 import { makeApp } from "./app.ts";
+import { askOver } from "./ask.ts";
 import { follow } from "./feed.ts";
 import { Hub } from "./hub.ts";
 import { instrumentsLookMs, ordersKept, seedTries } from "./limits.ts";
@@ -31,7 +32,14 @@ export const openGateway = Effect.fnUntraced(function* (options: GatewayOptions)
   const { current: presenter, lookAgain } = presenterOf(options.dataDir);
   const hub = new Hub();
   const orders = new LiveOrders(presenter, ordersKept);
-  const app = makeApp({ store, presenter, hub, host: options.host });
+  const app = makeApp({
+    store,
+    presenter,
+    hub,
+    orders,
+    ask: yield* askOver,
+    host: options.host,
+  });
   const port = yield* openServer({ app, hub, host: options.host, port: options.port });
   const everySecond = Schedule.spaced("1 second");
   const seeded = seed(store, presenter, hub, orders).pipe(

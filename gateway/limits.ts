@@ -53,3 +53,6 @@ export const lookBackMessages = 500;
 
 /** Orders whose hops are in the metrics. */
 export const tracesKept = 1_000;
+
+/** Milliseconds a submitted order may wait for risk and venue before its answer is that nobody knows yet. */
+export const settleMs = 5_000;

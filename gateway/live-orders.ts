@@ -7,8 +7,12 @@ import type { OrderAnswer } from "./protocol.ts";
 /** Events after which nothing happens to an order any more. */
 const ended = new Set(["filled", "canceled", "expired", "rejected", "denied"]);
 
+/** Whether risk or the venue has said something of it. */
+const isSettled = ({ event }: OrderRow): boolean => event !== "" && event !== "submitted";
+
 /** Keeps the newest `most` orders. */
 export class LiveOrders {
+  private readonly watchers = new Set<() => void>();
   private readonly orders = new Map<string, OrderRow>();
   private readonly presenter: () => Presenter;
   private readonly most: number;
@@ -25,6 +29,12 @@ export class LiveOrders {
 
   /** A submit command makes an order; another command tells nothing yet. */
   onCommand(command: OrderCommand): OrderAnswer | undefined {
+    const known = this.orders.get(command.clientOrderId);
+    if (command.command === "replace" && command.stage === "approved" && known !== undefined) {
+      // Its event tells of price and quantity; of a new stop only the command does.
+      if (command.stopPriceTicks === 0) return undefined;
+      return this.keep({ ...known, stop_price_ticks: command.stopPriceTicks });
+    }
     if (command.command !== "submit" || command.stage !== "requested") return undefined;
     if (this.orders.has(command.clientOrderId)) return undefined;
     return this.keep({
@@ -42,6 +52,11 @@ export class LiveOrders {
       time_in_force: command.timeInForce,
       quantity_lots: command.quantityLots,
       price_ticks: command.priceTicks,
+      stop_price_ticks: command.stopPriceTicks,
+      trail_ticks: command.trailTicks,
+      exec_inst: command.execInst,
+      order_list_id: command.orderListId,
+      parent_order_id: command.parentOrderId,
       cum_quantity_lots: 0,
       filled_lots: 0,
       filled_tick_lots: 0,
@@ -65,6 +80,9 @@ export class LiveOrders {
       venue_order_id: event.venueOrderId || order.venue_order_id,
       cum_quantity_lots: event.cumQuantityLots,
       reject_reason: event.reason,
+      ...(event.event === "replaced"
+        ? { quantity_lots: event.quantityLots, price_ticks: event.priceTicks }
+        : {}),
       updated_us: event.eventTimeUs,
     });
   }
@@ -81,9 +99,35 @@ export class LiveOrders {
     });
   }
 
+  /** An order that is kept. */
+  find(clientOrderId: string): OrderRow | undefined {
+    return this.orders.get(clientOrderId);
+  }
+
+  /** Waits until risk and venue have said what becomes of an order, at most for some milliseconds. */
+  settled(clientOrderId: string, timeoutMs: number): Promise<OrderRow | undefined> {
+    return new Promise((resolve) => {
+      const found = () => {
+        const order = this.orders.get(clientOrderId);
+        return order !== undefined && isSettled(order) ? order : undefined;
+      };
+      const now = found();
+      if (now !== undefined) return resolve(now);
+      const end = () => {
+        clearTimeout(timer);
+        this.watchers.delete(look);
+        resolve(this.orders.get(clientOrderId));
+      };
+      const look = () => void (found() !== undefined && end());
+      const timer = setTimeout(end, timeoutMs);
+      this.watchers.add(look);
+    });
+  }
+
   private keep(order: OrderRow): OrderAnswer {
     this.orders.set(order.client_order_id, order);
     if (this.orders.size > this.most) this.orders.delete(this.orders.keys().next().value!);
+    for (const look of this.watchers) look();
     return orderAnswer(this.presenter(), order);
   }
 }

@@ -1,5 +1,6 @@
 // The OpenAPI 3.1 document, made of the routes and schemas that answer.
 import { Schema } from "effect";
+import type { BodyFields } from "./body.ts";
 import type { Parameter } from "./parameters.ts";
 import type { Route } from "./route.ts";
 import { Problem } from "./schemas.ts";
@@ -11,9 +12,10 @@ type Components = Record<string, Json>;
 export const openApiOf = (routes: readonly Route[]): Json => {
   const components: Components = {};
   jsonSchemaOf(Problem, components);
-  const paths = Object.fromEntries(
-    routes.map((route) => [route.path, { get: operationOf(route, components) }]),
-  );
+  const paths: Record<string, Record<string, Json>> = {};
+  for (const route of routes) {
+    (paths[route.path] ??= {})[route.method ?? "get"] = operationOf(route, components);
+  }
   return {
     openapi: "3.1.0",
     info: {
@@ -21,6 +23,7 @@ export const openApiOf = (routes: readonly Route[]): Json => {
       version: "1",
       description:
         "Paper trading: market, predictions, orders, fills, and why each of them happened. " +
+        "A client_order_id, or the header Idempotency-Key, makes one order of many tries. " +
         "Live data comes over the WebSocket /v1/stream.",
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
@@ -31,7 +34,7 @@ export const openApiOf = (routes: readonly Route[]): Json => {
 };
 
 const operationOf = (route: Route, components: Components): Json => ({
-  operationId: route.path.replace(/^\/v1\//, "").replaceAll(
+  operationId: `${route.method ?? ""} ${route.path.replace(/^\/v1\//, "")}`.trim().replaceAll(
     /[^a-z]+(.)?/g,
     (_, letter?: string) => (letter ?? "").toUpperCase(),
   ),
@@ -46,8 +49,14 @@ const operationOf = (route: Route, components: Components): Json => ({
     })),
     ...Object.entries(route.parameters).map(([name, one]) => parameterOf(name, one, components)),
   ],
+  ...(route.body === undefined ? {} : {
+    requestBody: {
+      required: Object.values(route.body).some(({ otherwise }) => otherwise === undefined),
+      content: { "application/json": { schema: bodySchema(route.body, components) } },
+    },
+  }),
   responses: {
-    200: {
+    [route.method === "post" ? "2XX" : "200"]: {
       description: "The answer",
       content: { "application/json": { schema: jsonSchemaOf(route.answer, components) } },
     },
@@ -66,6 +75,20 @@ const parameterOf = (name: string, parameter: Parameter, components: Components)
   schema: name === "cursor"
     ? { type: "string" }
     : withoutNull(jsonSchemaOf(parameter.schema, components)),
+});
+
+const bodySchema = (fields: BodyFields, components: Components): Json => ({
+  type: "object",
+  additionalProperties: false,
+  required: Object.entries(fields).flatMap(([name, { otherwise }]) =>
+    otherwise === undefined ? [name] : []
+  ),
+  properties: Object.fromEntries(
+    Object.entries(fields).map(([name, { description, expected, schema }]) => [name, {
+      ...withoutNull(jsonSchemaOf(schema, components)),
+      description: `${description}. Expected: ${expected}`,
+    }]),
+  ),
 });
 
 /** An optional parameter is left out, not null. */

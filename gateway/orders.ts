@@ -19,7 +19,12 @@ export const orderStatuses: Readonly<Record<string, string>> = {
   rejected: "rejected",
   denied: "denied",
   replaced: "replaced",
+  triggered: "new",
 };
+
+/** The words of the API for the types and instructions of an order. */
+export const apiWord = (word: string): string =>
+  word.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** What an answer is made of: the columns of queries/orders.sql. */
 export interface OrderRow {
@@ -37,6 +42,11 @@ export interface OrderRow {
   readonly time_in_force: string;
   readonly quantity_lots: number;
   readonly price_ticks: number;
+  readonly stop_price_ticks: number;
+  readonly trail_ticks: number;
+  readonly exec_inst: readonly string[];
+  readonly order_list_id: string;
+  readonly parent_order_id: string;
   readonly cum_quantity_lots: number;
   /** Sums over the fills. */
   readonly filled_lots: number;
@@ -78,10 +88,15 @@ export const orderAnswer = (presenter: Presenter, row: OrderRow): OrderAnswer =>
     account: row.account,
     strategy_id: row.strategy,
     side: row.side,
-    type: row.order_type,
+    type: apiWord(row.order_type),
     time_in_force: row.time_in_force,
     qty: textFromSteps(row.quantity_lots, lot),
     limit_price: row.price_ticks === 0 ? null : textFromSteps(row.price_ticks, tick),
+    stop_price: row.stop_price_ticks === 0 ? null : textFromSteps(row.stop_price_ticks, tick),
+    trail: row.trail_ticks === 0 ? null : textFromSteps(row.trail_ticks, tick),
+    exec_inst: row.exec_inst.map(apiWord),
+    order_list_id: row.order_list_id,
+    parent_order_id: row.parent_order_id,
     status: orderStatuses[row.event] ?? row.event,
     filled_qty: textFromSteps(row.cum_quantity_lots, lot),
     filled_avg_price: row.filled_lots === 0

@@ -15,6 +15,8 @@ const titles = {
   notFound: [404, "There is no such thing"],
   methodNotAllowed: [405, "The method is not allowed here"],
   upgradeRequired: [426, "Only as a WebSocket"],
+  conflict: [409, "It was asked before, otherwise"],
+  unsupportedMedia: [415, "Only JSON"],
   tooLarge: [413, "The request is too large"],
   internal: [500, "Something went wrong here"],
   unavailable: [503, "Not available right now"],

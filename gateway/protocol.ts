@@ -113,6 +113,22 @@ export interface SignalAnswer {
   readonly position: number;
 }
 
+/** What may be sent now, and since when. */
+export interface TradingStateAnswer {
+  readonly account: string;
+  readonly state: "active" | "reducing" | "halted";
+  readonly reason: string;
+  /** Where the change lies in the input log; null where nobody changed it. */
+  readonly position: number | null;
+}
+
+/** What was asked of an order, and its place in the input log. */
+export interface OrderRequestAnswer {
+  readonly client_order_id: string;
+  readonly command: "cancel" | "replace";
+  readonly position: number;
+}
+
 /** An order and where it stands. */
 export interface OrderAnswer {
   readonly client_order_id: string;
@@ -125,6 +141,11 @@ export interface OrderAnswer {
   readonly time_in_force: string;
   readonly qty: Decimal;
   readonly limit_price: Decimal | null;
+  readonly stop_price: Decimal | null;
+  readonly trail: Decimal | null;
+  readonly exec_inst: readonly string[];
+  readonly order_list_id: string;
+  readonly parent_order_id: string;
   readonly status: string;
   readonly filled_qty: Decimal;
   /** To half a tick; null until something is filled. */

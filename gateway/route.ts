@@ -1,7 +1,10 @@
 // What a route is, and the newest-first page that most of them answer with.
 import type { Effect, Schema } from "effect";
 import type { StoreError, StoreShape } from "../streams/transport/clickhouse.ts";
+import type { InputRequest } from "../actors/run/requests.ts";
+import type { Body, BodyFields } from "./body.ts";
 import type { Hub } from "./hub.ts";
+import type { LiveOrders } from "./live-orders.ts";
 import {
   cursor,
   cursorAfter,
@@ -16,30 +19,47 @@ import type { Page } from "./protocol.ts";
 
 /** What a route works with, at one request. */
 export interface Services {
+  readonly orders: LiveOrders;
+  /** Asks the pipeline for something, and gives its place in the input log. */
+  readonly ask: (asked: InputRequest) => Effect.Effect<number, ProblemError>;
+  /** The header `Idempotency-Key` of this request. */
+  readonly idempotencyKey: string | undefined;
   readonly store: StoreShape;
   readonly presenter: Presenter;
   readonly hub: Hub;
 }
 
 /** A route: what it tells, what it may be asked, and how it finds the answer. */
-export interface Route<P extends Parameters = Parameters> {
+export interface Route<P extends Parameters = Parameters, B extends BodyFields = BodyFields> {
+  /** GET where it is not told. */
+  readonly method?: "get" | "post" | "patch" | "delete";
   /** As OpenAPI writes it: `{id}` stands for one part. */
   readonly path: string;
   readonly summary: string;
   readonly parameters: P;
+  /** What the body may say, of a route that takes one. */
+  readonly body?: B;
   readonly answer: Schema.Codec<unknown>;
   /** The answer, or a problem. `id` is the part of the path in braces, decoded. */
   readonly respond: (
     services: Services,
     query: Query<P>,
     id: string,
+    body: Body<B>,
   ) => Effect.Effect<object, StoreError | ProblemError>;
   /** The status of an answer, where it is not always 200. */
-  readonly status?: (answer: object) => 200 | 503;
+  readonly status?: (answer: object) => 200 | 201 | 202 | 503;
 }
 
 /** Holds a route to the parameters it names. */
-export const route = <const P extends Parameters>(one: Route<P>): Route => one as unknown as Route;
+export const route = <const P extends Parameters>(
+  one: Route<P, Readonly<Record<never, never>>>,
+): Route => one as unknown as Route;
+
+/** Holds a route to the parameters and the body it names. */
+export const routeWithBody = <const P extends Parameters, const B extends BodyFields>(
+  one: Route<P, B> & { readonly body: B },
+): Route => one as unknown as Route;
 
 /** The parameters of every list. */
 export const paged = { limit: limitOf({ most: 1000, otherwise: 100 }), cursor };

@@ -130,6 +130,27 @@ export const Signal: Schema.Codec<Protocol.SignalAnswer> = identified(
   }),
 );
 
+/** What may be sent now. */
+export const TradingState: Schema.Codec<Protocol.TradingStateAnswer> = identified(
+  "TradingState",
+  Schema.Struct({
+    account: described(Text, "Empty: every account"),
+    state: Schema.Literals(["active", "reducing", "halted"]),
+    reason: Text,
+    position: Schema.NullOr(Position),
+  }),
+);
+
+/** What was asked of an order. */
+export const OrderRequest: Schema.Codec<Protocol.OrderRequestAnswer> = identified(
+  "OrderRequest",
+  Schema.Struct({
+    client_order_id: Text,
+    command: Schema.Literals(["cancel", "replace"]),
+    position: Position,
+  }),
+);
+
 /** An order and where it stands. */
 export const Order: Schema.Codec<Protocol.OrderAnswer> = identified(
   "Order",
@@ -144,6 +165,11 @@ export const Order: Schema.Codec<Protocol.OrderAnswer> = identified(
     time_in_force: Text,
     qty: Decimal,
     limit_price: Schema.NullOr(Decimal),
+    stop_price: Schema.NullOr(Decimal),
+    trail: Schema.NullOr(Decimal),
+    exec_inst: Schema.Array(Text),
+    order_list_id: Text,
+    parent_order_id: Text,
     status: described(
       Text,
       "pending_new, new, partially_filled, filled, canceled, expired, rejected (by the venue), " +

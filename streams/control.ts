@@ -24,7 +24,7 @@ export const control = defineRecord({
     "A command to the pipeline, in the input log: session start, clock, trading state, model, setting",
   ttlDays: 3650,
   fields: {
-    control: oneOf(["sessionStarted", "clock", "tradingState", "model", "setting"])(
+    control: oneOf(["sessionStarted", "clock", "tradingState", "model", "setting", "order"])(
       "What it commands",
     ),
     ingestTimeUs: timeUs("When we received it, by our clock"),

@@ -9,6 +9,7 @@ import { type LogPlace, snapshotDue } from "./core-snapshot.ts";
 import type { Operations } from "./operations.ts";
 import type { Outputs } from "./outputs.ts";
 import type { Progress } from "./progress.ts";
+import { controlOf, type Requests } from "./requests.ts";
 import { resumeAfter, type Session, sessionOf, sessionStarted, tradingHalted } from "./session.ts";
 
 /** What ingest works on. */
@@ -23,6 +24,7 @@ export interface IngestOptions {
   /** Why trading is to be halted before anything else, where it is. */
   readonly halt: string | undefined;
   readonly operations: Operations;
+  readonly requests: Requests;
   readonly progress: Progress;
   /** Takes records that were received at a time of our clock. */
   readonly take: (
@@ -65,8 +67,28 @@ export const ingest = Effect.fnUntraced(function* (options: IngestOptions) {
     yield* outputs.writers.INPUT.flush;
     yield* options.keep({ sequence: outputs.writers.INPUT.sequence(), position: at, session: of });
   });
+  /** Gives what was asked its place in the log, and tells it when that is durable. */
+  const takeRequests = Effect.fnUntraced(function* () {
+    for (const { asked, answer } of options.requests.take()) {
+      const record = controlOf(asked, ++position, progress.eventTimeUs);
+      outputs.enter(record, records);
+      yield* take([record], record.ingestTimeUs);
+      outputs.writers.INPUT.whenDurable(record, () => answer({ position: record.position }));
+    }
+  });
+  let coming: Promise<IteratorResult<TickBatch>> | undefined;
   while (!options.stop.aborted) {
-    const next = yield* pull(batches).pipe(Effect.catch((failed) => {
+    const batch = coming ??= batches.next();
+    const came = yield* Effect.promise(() =>
+      Promise.race([
+        batch.then(() => true, () => true),
+        options.requests.arrived().then(() => false),
+      ])
+    );
+    yield* takeRequests();
+    if (!came) continue;
+    coming = undefined;
+    const next = yield* pull(batch).pipe(Effect.catch((failed) => {
       // What was good of the source is in; the rest does not come by trying again.
       console.error(`error: ${failed.message}`);
       progress.message = failed.message;
@@ -100,11 +122,11 @@ const endOf = (writer: StreamWriter): number =>
   writer.stream === "OPERATIONS" ? -1 : writer.tail.last?.position ?? -1;
 
 const pull = (
-  batches: AsyncIterator<TickBatch>,
+  batch: Promise<IteratorResult<TickBatch>>,
 ): Effect.Effect<TickBatch | undefined, SourceFailed> =>
   Effect.tryPromise({
     try: async () => {
-      const next = await batches.next();
+      const next = await batch;
       return next.done === true ? undefined : next.value;
     },
     catch: (cause) =>

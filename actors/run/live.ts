@@ -29,6 +29,7 @@ import { openOperations } from "./operations.ts";
 import { openOutputs, type Outputs } from "./outputs.ts";
 import { type PredictionsElsewhere, predictionsElsewhere } from "./predictions-elsewhere.ts";
 import type { Progress } from "./progress.ts";
+import { openRequests } from "./requests.ts";
 import { sessionOf } from "./session.ts";
 
 /** What the live host runs. */
@@ -109,7 +110,16 @@ export const live = Effect.fnUntraced(function* (options: LiveOptions) {
     kept = { place, predictionsSequence };
   });
   const feed = running.includes("input")
-    ? ingest({ ...options, outputs, session: after.session, halt, operations, take, keep })
+    ? ingest({
+      ...options,
+      outputs,
+      session: after.session,
+      halt,
+      operations,
+      requests: yield* openRequests(options.instruments),
+      take,
+      keep,
+    })
     : followInput({ ...options, outputs, after, take, keep });
   const fenced = Object.values(outputs.writers).map((writer) => writer.failed);
   yield* Effect.raceAllFirst([feed, failed, ...fenced]);

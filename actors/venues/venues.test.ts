@@ -185,6 +185,7 @@ describe.each(all)("the venue %s", (_, venue) => {
 
 const orderOf = (command: OrderCommand): Order => ({
   clientOrderId: command.clientOrderId,
+  account: command.account,
   strategy: command.strategy,
   side: command.side,
   status: "submitted",

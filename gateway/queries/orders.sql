@@ -25,8 +25,13 @@ SELECT
   c.side AS side,
   c.order_type AS order_type,
   c.time_in_force AS time_in_force,
-  c.quantity_lots AS quantity_lots,
-  c.price_ticks AS price_ticks,
+  if(e.replaced = 0, c.quantity_lots, e.new_quantity_lots) AS quantity_lots,
+  if(e.replaced = 0, c.price_ticks, e.new_price_ticks) AS price_ticks,
+  if(r.stop_price_ticks = 0, c.stop_price_ticks, r.stop_price_ticks) AS stop_price_ticks,
+  c.trail_ticks AS trail_ticks,
+  c.exec_inst AS exec_inst,
+  c.order_list_id AS order_list_id,
+  c.parent_order_id AS parent_order_id,
   c.signal_id AS signal_id,
   c.reason AS reason,
   e.n AS events,
@@ -47,6 +52,9 @@ LEFT JOIN
     max(venue_order_id) AS venue_order_id,
     max(cum_quantity_lots) AS cum_quantity_lots,
     argMax(reason, (position, output_index)) AS reject_reason,
+    countIf(event = 'replaced') AS replaced,
+    argMaxIf(quantity_lots, (position, output_index), event = 'replaced') AS new_quantity_lots,
+    argMaxIf(price_ticks, (position, output_index), event = 'replaced') AS new_price_ticks,
     max(event_time) AS updated
   FROM order_events
   WHERE event NOT IN ('cancelRejected', 'replaceRejected')
@@ -63,4 +71,15 @@ LEFT JOIN
   WHERE client_order_id IN (SELECT client_order_id FROM page)
   GROUP BY client_order_id
 ) AS f ON f.client_order_id = c.client_order_id
+LEFT JOIN
+(
+  SELECT
+    client_order_id,
+    argMax(stop_price_ticks, (position, output_index)) AS stop_price_ticks
+  FROM order_commands
+  WHERE command = 'replace'
+    AND stage = 'approved'
+    AND client_order_id IN (SELECT client_order_id FROM page)
+  GROUP BY client_order_id
+) AS r ON r.client_order_id = c.client_order_id
 ORDER BY position DESC, output_index DESC

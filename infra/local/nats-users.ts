@@ -62,8 +62,10 @@ export const natsPermissions: Readonly<Record<NatsUser, NatsPermissions>> = {
       ...readEveryStream,
       ...keepSnapshots,
       ...api("STREAM.PURGE.*"),
+      // Answers to requests.
+      "_INBOX.>",
     ],
-    subscribe: [...streamSubjects, "status.>", "control.request", "_INBOX.>"],
+    subscribe: [...streamSubjects, "status.>", "requests.input", "_INBOX.>"],
   },
   recorder: {
     // It drops what is recorded: a full stream would stop its writer.
@@ -76,7 +78,7 @@ export const natsPermissions: Readonly<Record<NatsUser, NatsPermissions>> = {
     subscribe: [...streamSubjects, "status.>", "_INBOX.>"],
   },
   gateway: {
-    publish: ["status.gateway", "control.request", ...readEveryStream],
+    publish: ["status.gateway", "requests.input", ...readEveryStream],
     subscribe: [...streamSubjects, "status.>", "_INBOX.>"],
   },
   // In an account of its own (see `nats-config.ts`), so its inboxes are not those of the others.

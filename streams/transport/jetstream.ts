@@ -9,7 +9,13 @@ import { openSnapshots } from "./jetstream-snapshots.ts";
 import { ensureStream } from "./jetstream-streams.ts";
 import { openJetStreamWriter } from "./jetstream-writer.ts";
 import { readTail } from "./tails.ts";
-import { Transport, TransportError, type TransportShape } from "./transport.ts";
+import {
+  Transport,
+  TransportError,
+  type TransportRequest,
+  type TransportShape,
+} from "./transport.ts";
+import { requestMs, requestsWaiting } from "./limits.ts";
 
 /** The transport of one user of a NATS server. The scope of the layer closes the connection. */
 export const jetStreamTransport = (options: NatsOptions): Layer.Layer<Transport, TransportError> =>
@@ -55,6 +61,8 @@ export const jetStreamTransport = (options: NatsOptions): Layer.Layer<Transport,
           }),
         saveSnapshot: snapshots.save,
         loadSnapshot: snapshots.load,
+        request: (payload) => requestOver(connection, payload),
+        requests: requestsOf(connection),
         publishStatus: (status) =>
           Effect.sync(() => connection.publish(`status.${status.process}`, JSON.stringify(status))),
         statuses: statusesOf(connection),
@@ -73,6 +81,50 @@ const asked = <A>(what: string, run: () => Promise<A>): Effect.Effect<A, Transpo
         cause,
       }),
   });
+
+const requestSubject = "requests.input";
+
+const requestOver = (
+  connection: NatsConnection,
+  payload: string,
+): Effect.Effect<string, TransportError> =>
+  Effect.tryPromise({
+    try: async () => {
+      const answer = await connection.request(requestSubject, payload, { timeout: requestMs });
+      return answer.string();
+    },
+    catch: (cause) => {
+      const nobody = cause instanceof Error &&
+        /no responders/i.test(`${cause.name} ${cause.message}`);
+      return new TransportError({
+        reason: nobody ? "missing" : "timeout",
+        message: nobody ? "Nobody takes requests" : `No answer: ${(cause as Error).message}`,
+        cause,
+      });
+    },
+  });
+
+const requestsOf = (
+  connection: NatsConnection,
+): Stream.Stream<TransportRequest, TransportError> =>
+  Stream.unwrap(Effect.gen(function* () {
+    const queue = yield* Queue.bounded<TransportRequest>(requestsWaiting);
+    yield* Effect.acquireRelease(
+      Effect.sync(() =>
+        connection.subscribe(requestSubject, {
+          callback: (error, message) => {
+            // Whoever asks chooses the subject of the answer, which must not be one of a stream.
+            if (error !== null || message.reply?.startsWith("_INBOX.") !== true) return;
+            const answer = (text: string) => void message.respond(text);
+            if (Queue.offerUnsafe(queue, { payload: message.string(), answer })) return;
+            answer(JSON.stringify({ error: "Too many requests are waiting" }));
+          },
+        })
+      ),
+      (subscription) => Effect.sync(() => subscription.unsubscribe()),
+    );
+    return Stream.fromQueue(queue);
+  }));
 
 const statusesOf = (connection: NatsConnection): Stream.Stream<ProcessStatus, TransportError> =>
   Stream.unwrap(Effect.gen(function* () {

@@ -50,3 +50,9 @@ export const storeRequestMs = 60_000;
 
 /** Connections a process keeps to the store. */
 export const storeConnections = 8;
+
+/** Milliseconds an answer to a request may take; durable first, so a full log makes it wait. */
+export const requestMs = 5_000;
+
+/** Requests that may wait for the process that writes the input log; more are refused. */
+export const requestsWaiting = 10_000;

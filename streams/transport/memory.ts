@@ -10,6 +10,7 @@ import {
   type Tail,
   Transport,
   TransportError,
+  type TransportRequest,
   type TransportShape,
 } from "./transport.ts";
 import { type Ack, type Carrier, type Expected, FencedWriter } from "./writer.ts";
@@ -22,6 +23,7 @@ export class MemoryStore {
   readonly snapshots = new Map<string, Uint8Array>();
   /** How often each snapshot was kept. */
   readonly revisions = new Map<string, number>();
+  readonly requestTakers: ((request: TransportRequest) => void)[] = [];
   readonly statusQueues = new Set<Queue.Queue<ProcessStatus>>();
   private writers = 0;
 
@@ -172,6 +174,24 @@ export const memoryShape = (store: MemoryStore, wire: Wire): TransportShape => (
     }),
   purge: (stream, belowSequence) =>
     wire.ask(`purge ${stream}`, () => store.stream(stream).purge(belowSequence)),
+  request: (payload) =>
+    Effect.callback<string, TransportError>((resume) => {
+      const taker = store.requestTakers.at(-1);
+      if (taker === undefined) {
+        const message = "Nobody takes requests";
+        return resume(Effect.fail(new TransportError({ reason: "missing", message })));
+      }
+      taker({ payload, answer: (text) => resume(Effect.succeed(text)) });
+    }),
+  requests: Stream.unwrap(Effect.gen(function* () {
+    const queue = yield* Queue.unbounded<TransportRequest>();
+    const taker = (request: TransportRequest) => void Queue.offerUnsafe(queue, request);
+    yield* Effect.acquireRelease(
+      Effect.sync(() => store.requestTakers.push(taker)),
+      () => Effect.sync(() => store.requestTakers.splice(store.requestTakers.indexOf(taker), 1)),
+    );
+    return Stream.fromQueue(queue);
+  })),
   publishStatus: (status) =>
     Effect.sync(() => store.statusQueues.forEach((queue) => Queue.offerUnsafe(queue, status))),
   statuses: Stream.unwrap(Effect.gen(function* () {

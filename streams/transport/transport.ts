@@ -75,6 +75,12 @@ export interface StreamWriter {
   readonly failed: Effect.Effect<never, Fenced | TransportError>;
 }
 
+/** Something that another process asks. */
+export interface TransportRequest {
+  readonly payload: string;
+  readonly answer: (payload: string) => void;
+}
+
 /** A transport. Scopes close connections, writers (after a flush) and readers. */
 export interface TransportShape {
   /** Creates or checks every stream. Fails with `mismatch` where the server holds another configuration. */
@@ -119,6 +125,13 @@ export interface TransportShape {
   readonly saveSnapshot: (name: string, bytes: Uint8Array) => Effect.Effect<void, TransportError>;
   /** The newest undamaged bytes of a name; undefined where there are none. */
   readonly loadSnapshot: (name: string) => Effect.Effect<Uint8Array | undefined, TransportError>;
+  /**
+   * Asks the process that writes the input log for something, and gives its answer. Fails with `missing`
+   * where nobody takes requests, and with `timeout` where nobody answers: what was asked may be done.
+   */
+  readonly request: (payload: string) => Effect.Effect<string, TransportError>;
+  /** Requests of other processes from now on. */
+  readonly requests: Stream.Stream<TransportRequest, TransportError>;
   /** Tells everyone who listens how a process does. Not durable. */
   readonly publishStatus: (status: ProcessStatus) => Effect.Effect<void>;
   /** What processes say of themselves from now on. */

@@ -1,0 +1,94 @@
+// What people and programs ask of the pipeline: checked here, then a record of the input log like every other.
+import { Effect, Result, Schema, Stream } from "effect";
+import { type Control, tradingStates } from "../../streams/control.ts";
+import type { InstrumentRegistry } from "../../streams/instruments.ts";
+import { Transport, type TransportRequest } from "../../streams/transport/transport.ts";
+import { HandOrder } from "../hand.ts";
+import { nowUs } from "./clock.ts";
+
+/** What is asked: a control without its place in the log. */
+export const InputRequest = Schema.Struct({
+  control: Schema.Literals(["order", "tradingState"]),
+  instrumentId: Schema.Int,
+  name: Schema.String.check(Schema.isMaxLength(64)),
+  value: Schema.String.check(Schema.isMaxLength(4_096)),
+  reason: Schema.String.check(Schema.isMaxLength(500)),
+});
+/** What is asked. */
+export type InputRequest = typeof InputRequest.Type;
+
+/** The answer: where it lies in the input log, durably; or why it is not there. */
+export type InputAnswer = { readonly position: number } | { readonly error: string };
+
+/** A request that may enter the log. */
+export interface Waiting {
+  readonly asked: InputRequest;
+  readonly answer: (answer: InputAnswer) => void;
+}
+
+/** Requests that wait for their place in the log. */
+export interface Requests {
+  readonly take: () => readonly Waiting[];
+  /** Resolves when there is one; at once where there is. */
+  readonly arrived: () => Promise<void>;
+}
+
+const read = Schema.decodeUnknownResult(Schema.fromJsonString(InputRequest));
+const readOrder = Schema.decodeUnknownResult(Schema.fromJsonString(HandOrder));
+
+/** Takes requests until the scope closes. */
+export const openRequests = Effect.fnUntraced(function* (instruments: InstrumentRegistry) {
+  const transport = yield* Transport;
+  let waiting: Waiting[] = [];
+  let wake = () => {};
+  const receive = ({ payload, answer }: TransportRequest): void => {
+    const tell = (one: InputAnswer) => answer(JSON.stringify(one));
+    const result = read(payload);
+    const wrong = Result.isFailure(result)
+      ? "The request cannot be read"
+      : wrongWith(result.success, instruments);
+    if (Result.isFailure(result) || wrong !== undefined) return tell({ error: wrong! });
+    waiting.push({ asked: result.success, answer: tell });
+    wake();
+  };
+  yield* transport.requests.pipe(
+    Stream.runForEach((request) => Effect.sync(() => receive(request))),
+    Effect.forkScoped,
+  );
+  const requests: Requests = {
+    take: () => {
+      const taken = waiting;
+      waiting = [];
+      return taken;
+    },
+    arrived: () =>
+      waiting.length > 0 ? Promise.resolve() : new Promise((resolve) => wake = resolve),
+  };
+  return requests;
+});
+
+const wrongWith = (asked: InputRequest, instruments: InstrumentRegistry): string | undefined => {
+  if (asked.control === "tradingState") {
+    return tradingStates.some((one) => one === asked.value)
+      ? undefined
+      : `The trading state is "${asked.value}": expected ${tradingStates.join(", ")}`;
+  }
+  if (Result.isFailure(readOrder(asked.value))) return "The order cannot be read";
+  return instruments.get(asked.instrumentId) === undefined
+    ? `There is no instrument ${asked.instrumentId}`
+    : undefined;
+};
+
+/** The record of a request, at its place in the log and at the time of the market. */
+export const controlOf = (
+  asked: InputRequest,
+  position: number,
+  eventTimeUs: number,
+): Control => ({
+  _tag: "control",
+  position,
+  outputIndex: 0,
+  eventTimeUs,
+  ingestTimeUs: nowUs(),
+  ...asked,
+});

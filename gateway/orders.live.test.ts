@@ -1,0 +1,119 @@
+// Orders by hand through the whole pipeline: the live host on a simulated market, asked over NATS by the API.
+import { Effect } from "effect";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { marketActors, tradingActors } from "../actors/roster.ts";
+import { DeadLetters } from "../actors/run/dead-letters.ts";
+import { live } from "../actors/run/live.ts";
+import { noProgress } from "../actors/run/progress.ts";
+import { simulatedSource } from "../actors/sources/simulated/source.ts";
+import { strategies } from "../actors/strategies/roster.ts";
+import { InstrumentRegistry } from "../streams/instruments.ts";
+import { jetStreamTransport } from "../streams/transport/jetstream.ts";
+import { startTestGateway, type TestGateway } from "./testing.ts";
+
+let gateway: TestGateway;
+let stopped: Promise<unknown>;
+const stop = new AbortController();
+
+/** Runs the pipeline without strategies, so that every order is ours. */
+const runPipeline = (): Promise<unknown> => {
+  const { nats } = gateway.servers.endpoints;
+  const transport = jetStreamTransport({ url: nats.url, ...nats.users.core, name: "core" });
+  const host = live({
+    source: simulatedSource({ seed: 3, speed: 1 }),
+    runId: "hand",
+    stop: stop.signal,
+    instruments: new InstrumentRegistry(),
+    market: marketActors,
+    trading: tradingActors.filter((actor) => !strategies.includes(actor)),
+    predict: (vectors) => Promise.resolve(vectors.map(() => [])),
+    models: 0,
+    progress: noProgress(),
+    deadLetters: new DeadLetters(new Set()),
+  });
+  return Effect.runPromise(Effect.provide(host, transport));
+};
+
+beforeAll(async () => {
+  gateway = await startTestGateway([]);
+  stopped = runPipeline();
+}, 300_000);
+afterAll(async () => {
+  stop.abort();
+  await stopped;
+  await gateway?.stop();
+});
+
+type Answer = Readonly<Record<string, string>>;
+
+const get = async (path: string) =>
+  (await fetch(`${gateway.url}${path}`)).json() as Promise<Answer>;
+const send = async (method: string, path: string, body?: object) => {
+  const response = await fetch(`${gateway.url}${path}`, {
+    method,
+    ...(body === undefined ? {} : {
+      body: JSON.stringify(body),
+      headers: { "content-type": "application/json" },
+    }),
+  });
+  return { status: response.status, body: await response.json() as Answer };
+};
+const submit = (body: object) => send("POST", "/v1/orders", { symbol: "ALTO.sim", ...body });
+const statusOf = async (id: string) => (await get(`/v1/orders/${id}`))["status"];
+
+describe("orders by hand", () => {
+  it("are filled, and the same id is one order and one answer", async () => {
+    await expect.poll(
+      async () => (await submit({ side: "buy", qty: "3", client_order_id: "M0" })).body["status"],
+      {
+        timeout: 20_000,
+      },
+    ).toMatch(/filled|denied/);
+    const tries = await Promise.all(
+      Array.from({ length: 40 }, () => submit({ side: "buy", qty: "3", client_order_id: "M1" })),
+    );
+    expect(new Set(tries.map((one) => one.status))).toEqual(new Set([201]));
+    await expect.poll(() => statusOf("M1")).toBe("filled");
+    const orders = (await gateway.hub.newest("orders")).filter((one) =>
+      one.client_order_id === "M1"
+    );
+    expect(new Set(orders.map((one) => one.venue_order_id).filter((id) => id !== "")).size).toBe(1);
+    const fills = gateway.hub.newest("fills").filter((one) => one.client_order_id === "M1");
+    expect(fills.reduce((sum, one) => sum + Number(one.qty), 0)).toBe(3);
+    const other = await submit({ side: "sell", qty: "3", client_order_id: "M1" });
+    expect([other.status, other.body["code"]]).toEqual([409, "conflict"]);
+  }, 60_000);
+
+  it("rest, are replaced and canceled", async () => {
+    const { body } = await submit({
+      ...{ side: "buy", qty: "5", limit_price: "90.00", time_in_force: "gtc" },
+      client_order_id: "L1",
+    });
+    expect(body).toMatchObject({ status: "new", limit_price: "90.00" });
+    expect(await send("PATCH", "/v1/orders/L1", { limit_price: "91.00", qty: "4" }))
+      .toMatchObject({ status: 202, body: { command: "replace" } });
+    await expect.poll(async () => (await get("/v1/orders/L1"))["limit_price"]).toBe("91.00");
+    expect((await get("/v1/orders/L1"))["qty"]).toBe("4");
+    expect(await send("PATCH", "/v1/orders/L1", {})).toMatchObject({ status: 400 });
+    expect((await send("DELETE", "/v1/orders/L1")).status).toBe(202);
+    await expect.poll(() => statusOf("L1")).toBe("canceled");
+  }, 60_000);
+
+  it("are denied beyond a limit, with its code", async () => {
+    const { status, body } = await submit({ side: "buy", qty: "1", limit_price: "500.00" });
+    expect(status).toBe(201);
+    expect(body).toMatchObject({ status: "denied", reject_reason: "priceCollar" });
+  });
+
+  it("are canceled by halting, and denied until trading is armed again", async () => {
+    await submit({ side: "buy", qty: "5", limit_price: "90.00", client_order_id: "H1" });
+    const halted = await send("POST", "/v1/halt", { reason: "a drill" });
+    expect(halted).toMatchObject({ status: 200, body: { state: "halted", reason: "a drill" } });
+    await expect.poll(() => statusOf("H1")).toBe("canceled");
+    expect((await submit({ side: "buy", qty: "1" })).body)
+      .toMatchObject({ status: "denied", reject_reason: "tradingHalted" });
+    expect((await send("POST", "/v1/resume", { reason: "the drill is over" })).status).toBe(200);
+    await expect.poll(async () => (await submit({ side: "buy", qty: "1" })).body["status"])
+      .toMatch(/filled|new|partially_filled/);
+  }, 60_000);
+});
