@@ -4,6 +4,8 @@ import { Effect } from "effect";
 import { type Context, Hono } from "hono";
 import { secureHeaders } from "hono/secure-headers";
 import { StoreError, type StoreShape } from "../streams/transport/clickhouse.ts";
+import type { Jobs } from "./backtests/jobs.ts";
+import { backtestRoutes, resultFile } from "./backtests/routes.ts";
 import { readBody, tooLarge } from "./body.ts";
 import { ownHost, ownOrigin } from "./callers.ts";
 import { haltRoutes } from "./halt-routes.ts";
@@ -30,6 +32,7 @@ export interface AppOptions {
   readonly hub: Hub;
   readonly orders: LiveOrders;
   readonly ask: Services["ask"];
+  readonly jobs: Jobs;
   /** The configured host name. */
   readonly host: string;
 }
@@ -38,17 +41,19 @@ export interface AppOptions {
 export type Variables = { requestId: string };
 
 /** Every route of the API. */
-export const routes: readonly Route[] = [
+export const routesOf = (jobs: Jobs): readonly Route[] => [
   ...healthRoutes,
   ...marketRoutes,
   ...tradingRoutes,
   ...orderRoutes,
   ...haltRoutes,
+  ...backtestRoutes(jobs),
 ];
 
 /** The API and the screens. */
 export const makeApp = (options: AppOptions): Hono<{ Variables: Variables }> => {
   const app = new Hono<{ Variables: Variables }>();
+  const routes = routesOf(options.jobs);
   guard(app, options.host);
   for (const route of routes) addRoute(app, options, route);
   const document = openApiOf(routes);
@@ -57,6 +62,16 @@ export const makeApp = (options: AppOptions): Hono<{ Variables: Variables }> => 
     context.text(metricsOf(options.hub), 200, {
       "content-type": "text/plain; version=0.0.4; charset=utf-8",
     }));
+  app.get("/v1/backtests/:id/tear-sheet", async (context) => {
+    const html = resultFile(options.jobs, context.req.param("id"), "tear-sheet.html");
+    return context.html(await Effect.runPromise(html));
+  });
+  for (const name of ["fills.csv", "orders.csv", "equity.csv", "sweep.csv"]) {
+    app.get(`/v1/backtests/:id/${name}`, async (context) => {
+      const csv = await Effect.runPromise(resultFile(options.jobs, context.req.param("id"), name));
+      return context.text(csv, 200, { "content-type": "text/csv; charset=utf-8" });
+    });
+  }
   app.get("/v1/stream", () => {
     throw new ProblemError("upgradeRequired", "/v1/stream is a WebSocket");
   });

@@ -1,10 +1,12 @@
 // The gateway: the store and the streams, as an API, a socket and screens.
+import { join } from "node:path";
 import { Effect, Schedule } from "effect";
 import { wordsOf } from "../actors/run/process.ts";
 import { instrumentsVersion, readInstruments } from "../infra/local/instruments-file.ts";
 import { Store } from "../streams/transport/clickhouse.ts";
 import { makeApp } from "./app.ts";
 import { askOver } from "./ask.ts";
+import { Jobs } from "./backtests/jobs.ts";
 import { follow } from "./feed.ts";
 import { Hub } from "./hub.ts";
 import { instrumentsLookMs, ordersKept, seedTries } from "./limits.ts";
@@ -32,12 +34,17 @@ export const openGateway = Effect.fnUntraced(function* (options: GatewayOptions)
   const { current: presenter, lookAgain } = presenterOf(options.dataDir);
   const hub = new Hub();
   const orders = new LiveOrders(presenter, ordersKept);
+  const jobs = yield* Effect.acquireRelease(
+    Effect.sync(() => new Jobs(join(options.dataDir, "backtests"))),
+    (all) => Effect.sync(() => all.close()),
+  );
   const app = makeApp({
     store,
     presenter,
     hub,
     orders,
     ask: yield* askOver,
+    jobs,
     host: options.host,
   });
   const port = yield* openServer({ app, hub, host: options.host, port: options.port });

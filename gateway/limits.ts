@@ -56,3 +56,12 @@ export const tracesKept = 1_000;
 
 /** Milliseconds a submitted order may wait for risk and venue before its answer is that nobody knows yet. */
 export const settleMs = 5_000;
+
+/** Backtests that may wait; more are refused. */
+export const jobsQueued = 50;
+
+/** Backtests that are kept with their results; the oldest that is over goes first. */
+export const jobsKept = 200;
+
+/** Milliseconds a backtest may take before it is cancelled. */
+export const jobMs = 3_600_000;

@@ -17,6 +17,7 @@ const titles = {
   upgradeRequired: [426, "Only as a WebSocket"],
   conflict: [409, "It was asked before, otherwise"],
   unsupportedMedia: [415, "Only JSON"],
+  tooMany: [429, "Too many at once"],
   tooLarge: [413, "The request is too large"],
   internal: [500, "Something went wrong here"],
   unavailable: [503, "Not available right now"],
@@ -56,6 +57,6 @@ export const answerProblem = (context: Context, error: ProblemError): Response =
   return context.json(problem, status as ContentfulStatusCode, {
     "content-type": "application/problem+json",
     // A server that restarts is back within seconds.
-    ...(status === 503 ? { "retry-after": "2" } : {}),
+    ...(status === 503 || status === 429 ? { "retry-after": "2" } : {}),
   });
 };

@@ -1,11 +1,16 @@
 // The API over real servers: every route answers, and every wrong request is told what was wrong.
 import { Schema } from "effect";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { routes } from "./app.ts";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { routesOf } from "./app.ts";
+import { Jobs } from "./backtests/jobs.ts";
 import { Problem } from "./schemas.ts";
 import { startTestGateway, type TestGateway } from "./testing.ts";
 import { fillId, plainFillId, story } from "./testing-story.ts";
 import type * as Protocol from "./protocol.ts";
+
+const routes = routesOf(new Jobs(join(tmpdir(), "contrail-no-jobs")));
 
 let gateway: TestGateway;
 beforeAll(async () => {
@@ -22,7 +27,7 @@ const answer = async <A>(path: string): Promise<A> => {
   expect(response.status, JSON.stringify(body)).toBe(200);
   const asked = new URL(path, gateway.url).pathname;
   const route = routes.find((one) =>
-    new RegExp(`^${one.path.replace(/\{\w+\}/, "[^/]+")}$`).test(asked)
+    one.method === undefined && new RegExp(`^${one.path.replace(/\{\w+\}/, "[^/]+")}$`).test(asked)
   )!;
   return Schema.decodeUnknownSync(route.answer, { onExcessProperty: "error" })(body) as A;
 };
@@ -87,6 +92,67 @@ describe("orders by hand", () => {
     expect(await answer("/v1/trading-state")).toEqual({
       ...{ account: "", state: "active", reason: "", position: null },
     });
+  });
+});
+
+describe("backtests", () => {
+  const post = (body: object) => ({
+    method: "POST",
+    body: JSON.stringify(body),
+    headers: { "content-type": "application/json" },
+  });
+  const asked = { strategy: "grid-maker", ticks: 20_000, settings: { halfSpread: 2, interval: 1 } };
+
+  it("run as jobs, and tell their figures", async () => {
+    const response = await get("/v1/backtests", post(asked));
+    expect(response.status).toBe(202);
+    const { id } = await response.json() as Protocol.BacktestAnswer;
+    await expect.poll(
+      async () => (await answer<Protocol.BacktestAnswer>(`/v1/backtests/${id}`)).state,
+      {
+        timeout: 30_000,
+      },
+    ).toBe("done");
+    const done = await answer<Protocol.BacktestAnswer>(`/v1/backtests/${id}`);
+    expect(done).toMatchObject({ progress: 1, error: "", request: asked });
+    expect(done.result!["fills"]).toBeGreaterThan(0);
+    const equity = await list<Protocol.EquityPoint>(`/v1/backtests/${id}/equity?points=100`);
+    expect(equity.length).toBeGreaterThan(10);
+    expect(equity.length).toBeLessThanOrEqual(101);
+    expect((await list(`/v1/backtests/${id}/fills?points=5`)).length).toBe(5);
+    const sheet = await get(`/v1/backtests/${id}/tear-sheet`);
+    expect([sheet.status, await sheet.text()]).toEqual([200, expect.stringContaining("<svg")]);
+    expect((await list<Protocol.BacktestAnswer>("/v1/backtests")).map((one) => one.id)).toContain(
+      id,
+    );
+  }, 40_000);
+
+  it("tell why they failed, and are cancelled", async () => {
+    const ran = async (body: object) =>
+      (await (await get("/v1/backtests", post(body))).json() as Protocol.BacktestAnswer).id;
+    const stateOf = async (id: string) =>
+      (await answer<Protocol.BacktestAnswer>(`/v1/backtests/${id}`)).state;
+    const wrong = await ran({ ...asked, settings: { levels: 0 } });
+    await expect.poll(() => stateOf(wrong), { timeout: 20_000 }).toBe("failed");
+    expect((await answer<Protocol.BacktestAnswer>(`/v1/backtests/${wrong}`)).error)
+      .toMatch(/"levels=0": expected a number from 1 to 100/);
+    const long = await ran({ ...asked, ticks: 50_000_000 });
+    await expect.poll(() => stateOf(long), { timeout: 20_000 }).toBe("running");
+    expect((await get(`/v1/backtests/${long}`, { method: "DELETE" })).status).toBe(202);
+    await expect.poll(() => stateOf(long), { timeout: 20_000 }).toBe("cancelled");
+  }, 60_000);
+
+  it("are refused with what is wrong", async () => {
+    expect(await problem("/v1/backtests", post({ strategy: "nope" }))).toBe("400 invalid strategy");
+    expect(await problem("/v1/backtests", post({ ...asked, recording: "../secrets" })))
+      .toBe("400 invalid recording");
+    expect(await problem("/v1/backtests", post({ ...asked, settings: { a: "b" } })))
+      .toBe("400 invalid settings");
+    expect(await problem("/v1/backtests/none")).toBe("404 notFound id");
+    expect(await problem("/v1/backtests/none/tear-sheet")).toBe("404 notFound id");
+    expect((await list<Protocol.StrategyAnswer>("/v1/strategies")).map((one) => one.name))
+      .toContain("moving-average-cross");
+    await list("/v1/recordings");
   });
 });
 

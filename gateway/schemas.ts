@@ -130,6 +130,64 @@ export const Signal: Schema.Codec<Protocol.SignalAnswer> = identified(
   }),
 );
 
+const Anything = Schema.Record(Text, Schema.Unknown) as unknown as Schema.Codec<
+  Readonly<Record<string, unknown>>
+>;
+
+/** A strategy with its settings. */
+export const Strategy: Schema.Codec<Protocol.StrategyAnswer> = identified(
+  "Strategy",
+  Schema.Struct({
+    name: Text,
+    about: Text,
+    engine: Schema.Literals(["actors", "columns", "bars"]),
+    settings: Schema.Array(
+      Schema.Struct({
+        name: Text,
+        default: Schema.Number,
+        minimum: Schema.Number,
+        maximum: Schema.Number,
+        comment: Text,
+      }),
+    ),
+  }),
+);
+
+/** Recorded data. */
+export const Recording: Schema.Codec<Protocol.RecordingAnswer> = identified(
+  "Recording",
+  Schema.Struct({ name: Text, bytes: Schema.Int }),
+);
+
+/** A backtest as a job. */
+export const Backtest: Schema.Codec<Protocol.BacktestAnswer> = identified(
+  "Backtest",
+  Schema.Struct({
+    id: Text,
+    state: Schema.Literals(["queued", "running", "done", "failed", "cancelled"]),
+    progress: Probability,
+    eta_seconds: Schema.NullOr(Schema.Number),
+    created_at: Time,
+    started_at: Schema.NullOr(Time),
+    finished_at: Schema.NullOr(Time),
+    request: Anything,
+    error: Text,
+    result: described(Schema.NullOr(Anything), "Figures as npm run backtest -- --json prints them"),
+  }),
+);
+
+/** A point of an equity curve. */
+export const EquityPointSchema: Schema.Codec<Protocol.EquityPoint> = identified(
+  "EquityPoint",
+  Schema.Struct({ t: Time, equity: Schema.Number }),
+);
+
+/** A fill of a backtest, as in fills.csv. */
+export const BacktestFillRow: Schema.Codec<Readonly<Record<string, string>>> = identified(
+  "BacktestFill",
+  Schema.Record(Text, Text),
+) as never;
+
 /** What may be sent now. */
 export const TradingState: Schema.Codec<Protocol.TradingStateAnswer> = identified(
   "TradingState",
