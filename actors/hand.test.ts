@@ -1,6 +1,7 @@
 // Orders by hand: one command for each, once, and what halting does to those that work.
 import { expect, it } from "vitest";
-import { hand, type HandOrder, plainHandOrder } from "./hand.ts";
+import { type HandOrder, plainHandOrder } from "../streams/hand-order.ts";
+import { hand } from "./hand.ts";
 import { orders } from "./orders.ts";
 import { alone } from "./testing/alone.ts";
 import { commandRow, controlRow, eventRow } from "./testing/rows.ts";

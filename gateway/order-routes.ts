@@ -1,7 +1,7 @@
 // Orders by hand: submit, replace, cancel. The client order id makes one order of many tries.
 import { randomUUID } from "node:crypto";
 import { Effect, Schema } from "effect";
-import { type HandOrder, plainHandOrder } from "../actors/hand.ts";
+import { type HandOrder, plainHandOrder } from "../streams/hand-order.ts";
 import type { Instrument } from "../streams/instruments.ts";
 import { execInsts, orderTypes, timesInForce } from "../streams/orders.ts";
 import { type Step, stepsFromText } from "../streams/units.ts";

@@ -1,9 +1,9 @@
 // What people and programs ask of the pipeline: checked here, then a record of the input log like every other.
 import { Effect, Result, Schema, Stream } from "effect";
 import { type Control, tradingStates } from "../../streams/control.ts";
+import { readHandOrder } from "../../streams/hand-order.ts";
 import type { InstrumentRegistry } from "../../streams/instruments.ts";
 import { Transport, type TransportRequest } from "../../streams/transport/transport.ts";
-import { HandOrder } from "../hand.ts";
 import { nowUs } from "./clock.ts";
 
 /** What is asked: a control without its place in the log. */
@@ -34,7 +34,6 @@ export interface Requests {
 }
 
 const read = Schema.decodeUnknownResult(Schema.fromJsonString(InputRequest));
-const readOrder = Schema.decodeUnknownResult(Schema.fromJsonString(HandOrder));
 
 /** Takes requests until the scope closes. */
 export const openRequests = Effect.fnUntraced(function* (instruments: InstrumentRegistry) {
@@ -73,7 +72,7 @@ const wrongWith = (asked: InputRequest, instruments: InstrumentRegistry): string
       ? undefined
       : `The trading state is "${asked.value}": expected ${tradingStates.join(", ")}`;
   }
-  if (Result.isFailure(readOrder(asked.value))) return "The order cannot be read";
+  if (readHandOrder(asked.value) === undefined) return "The order cannot be read";
   return instruments.get(asked.instrumentId) === undefined
     ? `There is no instrument ${asked.instrumentId}`
     : undefined;
