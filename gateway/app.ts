@@ -19,9 +19,11 @@ import { orderRoutes } from "./order-routes.ts";
 import { openApiOf } from "./openapi.ts";
 import { readQuery } from "./parameters.ts";
 import type { Presenter } from "./present.ts";
+import { portfolioRoutes } from "./portfolio-routes.ts";
 import { answerProblem, ProblemError } from "./problems.ts";
 import type { Route, Services } from "./route.ts";
 import { serveScreens } from "./screens.ts";
+import { signalRoutes } from "./signal-routes.ts";
 import { tradingRoutes } from "./trading-routes.ts";
 
 /** What the app works with. */
@@ -47,6 +49,8 @@ export const routesOf = (jobs: Jobs): readonly Route[] => [
   ...tradingRoutes,
   ...orderRoutes,
   ...haltRoutes,
+  ...portfolioRoutes,
+  ...signalRoutes,
   ...backtestRoutes(jobs),
 ];
 
@@ -55,7 +59,11 @@ export const makeApp = (options: AppOptions): Hono<{ Variables: Variables }> => 
   const app = new Hono<{ Variables: Variables }>();
   const routes = routesOf(options.jobs);
   guard(app, options.host);
-  for (const route of routes) addRoute(app, options, route);
+  for (const route of routes) {
+    addRoute(app, options, route, route.path);
+    for (const path of shortNames(route.path)) addRoute(app, options, route, path);
+  }
+  app.get("/api/metrics", (context) => context.redirect("/metrics", 308));
   const document = openApiOf(routes);
   app.get("/openapi.json", (context) => context.json(document));
   app.get("/metrics", (context) =>
@@ -83,6 +91,9 @@ export const makeApp = (options: AppOptions): Hono<{ Variables: Variables }> => 
       throw wrongMethod(context, allow);
     });
   }
+  app.get("/api/*", (context) => {
+    throw new ProblemError("notFound", `There is no ${context.req.path.slice(0, 200)}`);
+  });
   app.get("/v1/*", (context) => {
     throw new ProblemError("notFound", `There is no ${context.req.path.slice(0, 200)}`);
   });
@@ -137,8 +148,9 @@ const addRoute = (
   app: Hono<{ Variables: Variables }>,
   { store, presenter, hub, orders, ask }: AppOptions,
   route: Route,
+  path: string,
 ): void => {
-  app.on((route.method ?? "get").toUpperCase(), honoPath(route.path), async (context) => {
+  app.on((route.method ?? "get").toUpperCase(), honoPath(path), async (context) => {
     const query = readQuery(context.req.queries(), route.parameters);
     const id = context.req.param("id") ?? "";
     const body = route.body === undefined ? {} : await readBody(context, route.body);
@@ -150,6 +162,14 @@ const addRoute = (
     );
     return context.json(answer, route.status?.(answer) ?? 200);
   });
+};
+
+/** Names without a version, for those who know only these: they mean the newest. */
+const shortNames = (path: string): readonly string[] => {
+  const short = path.replace("/v1/", "/api/");
+  return short.startsWith("/api/backtests")
+    ? [short, short.replace("/api/backtests", "/api/backtest")]
+    : [short];
 };
 
 const honoPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ":$1");

@@ -65,3 +65,9 @@ export const jobsKept = 200;
 
 /** Milliseconds a backtest may take before it is cancelled. */
 export const jobMs = 3_600_000;
+
+/** Money the paper account begins with, in currency. */
+export const paperCapital = 100_000;
+
+/** Instruments that one rebalance may hold. */
+export const rebalanceAssets = 500;

@@ -9,6 +9,7 @@ import { simulatedSource } from "../actors/sources/simulated/source.ts";
 import { strategies } from "../actors/strategies/roster.ts";
 import { InstrumentRegistry } from "../streams/instruments.ts";
 import { jetStreamTransport } from "../streams/transport/jetstream.ts";
+import type * as Protocol from "./protocol.ts";
 import { startTestGateway, type TestGateway } from "./testing.ts";
 
 let gateway: TestGateway;
@@ -44,6 +45,7 @@ afterAll(async () => {
   await gateway?.stop();
 });
 
+type Rebalance = Protocol.RebalanceAnswer;
 type Answer = Readonly<Record<string, string>>;
 
 const get = async (path: string) =>
@@ -104,6 +106,34 @@ describe("orders by hand", () => {
     expect(status).toBe(201);
     expect(body).toMatchObject({ status: "denied", reject_reason: "priceCollar" });
   });
+
+  it("rebalance a portfolio to target weights, once for each plan", async () => {
+    const asked = { targets: { "CIRRUS.sim": 0.5, "CUMULUS.sim": 0.4 }, capital: 5_000 };
+    const path = "/v1/portfolio/paper/rebalance";
+    const plan = (await send("POST", path, asked)).body as unknown as Rebalance;
+    expect(plan).toMatchObject({ executed: false, sent: [], account: "paper" });
+    const bought = plan.orders.filter((one) => one.side === "buy").map((one) => one.symbol);
+    expect(bought.sort()).toEqual(["CIRRUS.sim", "CUMULUS.sim"]);
+    const execute = { ...asked, execute: true, plan_id: "P1" };
+    const done = (await send("POST", path, execute)).body as unknown as Rebalance;
+    expect(done.sent.length).toBe(done.orders.length);
+    await expect.poll(() => statusOf(done.sent[0]!.client_order_id)).toBe("filled");
+    await expect.poll(async () => {
+      // What was not there to be taken is in the next plan.
+      const again = { ...asked, execute: true };
+      const { weights } = (await send("POST", path, again)).body as unknown as Rebalance;
+      return weights.filter(({ before, target }) => Math.abs(before - target) > 0.03);
+    }, { timeout: 10_000 }).toEqual([]);
+    const portfolio = await get("/api/portfolio/paper");
+    expect(Number(portfolio["gross_exposure"])).toBeGreaterThan(4_000);
+    expect(await send("POST", path, { ...asked, optimiser: "risk-parity" }))
+      .toMatchObject({ status: 400 });
+    expect(await send("POST", path, { targets: { "CIRRUS.sim": 0.6, "CUMULUS.sim": 0.6 } }))
+      .toMatchObject({ status: 400 });
+    expect(await send("POST", "/v1/portfolio/other/rebalance", asked)).toMatchObject({
+      status: 404,
+    });
+  }, 60_000);
 
   it("are canceled by halting, and denied until trading is armed again", async () => {
     await submit({ side: "buy", qty: "5", limit_price: "90.00", client_order_id: "H1" });

@@ -113,6 +113,67 @@ export interface SignalAnswer {
   readonly position: number;
 }
 
+/** `GET /v1/portfolio/{account}`. Money is in currency, currencies at par. */
+export interface PortfolioAnswer {
+  readonly account: string;
+  readonly paper: true;
+  readonly currency: string;
+  /** What the account began with. */
+  readonly capital: number;
+  readonly equity: number;
+  readonly cash: number;
+  /** Before fees. */
+  readonly realized_pl: number;
+  readonly unrealized_pl: number;
+  readonly fees: number;
+  readonly gross_exposure: number;
+  readonly net_exposure: number;
+  readonly positions: readonly PositionAnswer[];
+}
+
+/** An order of a rebalance plan. */
+export interface PlannedOrderAnswer {
+  readonly symbol: string;
+  readonly side: "buy" | "sell";
+  readonly qty: Decimal;
+  readonly notional: number;
+  readonly cost: number;
+}
+
+/** A rebalance plan, and what was sent of it. Weights are parts of the capital. */
+export interface RebalanceAnswer {
+  readonly plan_id: string;
+  readonly account: string;
+  readonly executed: boolean;
+  readonly capital: number;
+  readonly turnover: number;
+  /** Half spreads and fees. */
+  readonly cost: number;
+  readonly cash_after: number;
+  readonly weights: readonly {
+    readonly symbol: string;
+    readonly before: number;
+    readonly target: number;
+    readonly after: number;
+  }[];
+  readonly orders: readonly PlannedOrderAnswer[];
+  readonly sent: readonly OrderAnswer[];
+}
+
+/** What a model says now. */
+export interface SignalNow {
+  readonly symbol: string;
+  readonly t: Time;
+  readonly side: "long" | "short" | "flat";
+  readonly confidence: number;
+  readonly probability_up: number;
+  /** Microseconds ahead; 0 for the next move of the mid price. */
+  readonly horizon_us: number;
+  readonly reference_price: Decimal;
+  readonly model: string;
+  readonly position: number;
+}
+
 /** A setting of a strategy. */
 export interface SettingAnswer {
   readonly name: string;

@@ -288,6 +288,73 @@ export const Holding: Schema.Codec<Protocol.PositionAnswer> = identified(
   }),
 );
 
+/** What a model says now. */
+export const SignalNow: Schema.Codec<Protocol.SignalNow> = identified(
+  "SignalNow",
+  Schema.Struct({
+    symbol: Text,
+    t: Time,
+    side: PositionSide,
+    confidence: Probability,
+    probability_up: Probability,
+    horizon_us: Schema.Int,
+    reference_price: Decimal,
+    model: Text,
+    position: Position,
+  }),
+);
+
+/** What an account holds and is worth. */
+export const Portfolio: Schema.Codec<Protocol.PortfolioAnswer> = identified(
+  "Portfolio",
+  Schema.Struct({
+    account: Text,
+    paper: Schema.Literal(true),
+    currency: Text,
+    capital: Schema.Number,
+    equity: Schema.Number,
+    cash: Schema.Number,
+    realized_pl: Schema.Number,
+    unrealized_pl: Schema.Number,
+    fees: Schema.Number,
+    gross_exposure: Schema.Number,
+    net_exposure: Schema.Number,
+    positions: Schema.Array(Holding),
+  }),
+);
+
+/** A rebalance plan. */
+export const PlanAnswer: Schema.Codec<Protocol.RebalanceAnswer> = identified(
+  "Rebalance",
+  Schema.Struct({
+    plan_id: Text,
+    account: Text,
+    executed: Schema.Boolean,
+    capital: Schema.Number,
+    turnover: Schema.Number,
+    cost: Schema.Number,
+    cash_after: Schema.Number,
+    weights: Schema.Array(
+      Schema.Struct({
+        symbol: Text,
+        before: Schema.Number,
+        target: Schema.Number,
+        after: Schema.Number,
+      }),
+    ),
+    orders: Schema.Array(
+      Schema.Struct({
+        symbol: Text,
+        side: Side,
+        qty: Decimal,
+        notional: Schema.Number,
+        cost: Schema.Number,
+      }),
+    ),
+    sent: Schema.Array(Order),
+  }),
+);
+
 /** Input that was refused. */
 export const Refusal: Schema.Codec<Protocol.RefusalAnswer> = identified(
   "Refusal",

@@ -16,12 +16,12 @@ export const ledoitWolf: Covariance = {
     for (let i = 0; i < size; i++) trace += values[i * size + i]!;
     const mean = trace / size;
     // Of each period the squared length, for the mean square of what the sample is off by.
-    let fourth = 0;
-    for (let t = 0; t < periods; t++) {
-      let square = 0;
-      for (let i = 0; i < size; i++) square += (columns[i]![t]! - means[i]!) ** 2;
-      fourth += square * square;
+    const lengths = new Float64Array(periods);
+    for (const [i, column] of columns.entries()) {
+      const centre = means[i]!;
+      for (let t = 0; t < periods; t++) lengths[t]! += (column[t]! - centre) ** 2;
     }
+    const fourth = lengths.reduce((sum, square) => sum + square * square, 0);
     let squares = 0;
     for (const one of values) squares += one * one;
     const delta = squares / size - mean * mean;
