@@ -1,5 +1,5 @@
 // A portfolio: what an account holds and is worth, and the plan that rebalances it, before and after it is sent.
-import { createHash } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { Effect, Schema } from "effect";
 import { covariances } from "../actors/rebalance/covariances/roster.ts";
 import { optimisers } from "../actors/rebalance/optimisers/roster.ts";
@@ -328,8 +328,7 @@ export const portfolioRoutes: readonly Route[] = [
         notional: one.notional,
         cost: one.cost,
       }));
-      const planId = body.plan_id ??
-        createHash("sha256").update(JSON.stringify([targets, orders])).digest("hex").slice(0, 12);
+      const planId = body.plan_id ?? `plan-${randomUUID().slice(0, 13)}`;
       const sent = body.execute ? yield* execute(services, { id: planId, account, orders }) : [];
       return {
         plan_id: planId,
