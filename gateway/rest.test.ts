@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { routesOf } from "./app.ts";
+import type { BacktestAnswer, EquityPoint, StrategyAnswer } from "./backtests/protocol.ts";
 import { Jobs } from "./backtests/jobs.ts";
 import { Problem } from "./schemas.ts";
 import { startTestGateway, type TestGateway } from "./testing.ts";
@@ -106,35 +107,35 @@ describe("backtests", () => {
   it("run as jobs, and tell their figures", async () => {
     const response = await get("/v1/backtests", post(asked));
     expect(response.status).toBe(202);
-    const { id } = await response.json() as Protocol.BacktestAnswer;
+    const { id } = await response.json() as BacktestAnswer;
     await expect.poll(
-      async () => (await answer<Protocol.BacktestAnswer>(`/v1/backtests/${id}`)).state,
+      async () => (await answer<BacktestAnswer>(`/v1/backtests/${id}`)).state,
       {
         timeout: 30_000,
       },
     ).toBe("done");
-    const done = await answer<Protocol.BacktestAnswer>(`/v1/backtests/${id}`);
+    const done = await answer<BacktestAnswer>(`/v1/backtests/${id}`);
     expect(done).toMatchObject({ progress: 1, error: "", request: asked });
     expect(done.result!["fills"]).toBeGreaterThan(0);
-    const equity = await list<Protocol.EquityPoint>(`/v1/backtests/${id}/equity?points=100`);
+    const equity = await list<EquityPoint>(`/v1/backtests/${id}/equity?points=100`);
     expect(equity.length).toBeGreaterThan(10);
     expect(equity.length).toBeLessThanOrEqual(101);
     expect((await list(`/v1/backtests/${id}/fills?points=5`)).length).toBe(5);
     const sheet = await get(`/v1/backtests/${id}/tear-sheet`);
     expect([sheet.status, await sheet.text()]).toEqual([200, expect.stringContaining("<svg")]);
-    expect((await list<Protocol.BacktestAnswer>("/v1/backtests")).map((one) => one.id)).toContain(
+    expect((await list<BacktestAnswer>("/v1/backtests")).map((one) => one.id)).toContain(
       id,
     );
   }, 40_000);
 
   it("tell why they failed, and are cancelled", async () => {
     const ran = async (body: object) =>
-      (await (await get("/v1/backtests", post(body))).json() as Protocol.BacktestAnswer).id;
+      (await (await get("/v1/backtests", post(body))).json() as BacktestAnswer).id;
     const stateOf = async (id: string) =>
-      (await answer<Protocol.BacktestAnswer>(`/v1/backtests/${id}`)).state;
+      (await answer<BacktestAnswer>(`/v1/backtests/${id}`)).state;
     const wrong = await ran({ ...asked, settings: { levels: 0 } });
     await expect.poll(() => stateOf(wrong), { timeout: 20_000 }).toBe("failed");
-    expect((await answer<Protocol.BacktestAnswer>(`/v1/backtests/${wrong}`)).error)
+    expect((await answer<BacktestAnswer>(`/v1/backtests/${wrong}`)).error)
       .toMatch(/"levels=0": expected a number from 1 to 100/);
     const long = await ran({ ...asked, ticks: 50_000_000 });
     await expect.poll(() => stateOf(long), { timeout: 20_000 }).toBe("running");
@@ -150,7 +151,7 @@ describe("backtests", () => {
       .toBe("400 invalid settings");
     expect(await problem("/v1/backtests/none")).toBe("404 notFound id");
     expect(await problem("/v1/backtests/none/tear-sheet")).toBe("404 notFound id");
-    expect((await list<Protocol.StrategyAnswer>("/v1/strategies")).map((one) => one.name))
+    expect((await list<StrategyAnswer>("/v1/strategies")).map((one) => one.name))
       .toContain("moving-average-cross");
     await list("/v1/recordings");
   });

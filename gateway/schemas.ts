@@ -2,12 +2,14 @@
 import { Schema } from "effect";
 import type * as Protocol from "./protocol.ts";
 
-const described = <S extends Schema.Top>(schema: S, description: string) =>
+/** Says what a schema means. */
+export const described = <S extends Schema.Top>(schema: S, description: string) =>
   schema.annotate({ description });
 /** Gives a schema the name it has in the OpenAPI document. */
-const identified = <S extends Schema.Top>(identifier: string, schema: S) =>
+export const identified = <S extends Schema.Top>(identifier: string, schema: S) =>
   schema.annotate({ identifier });
-const Time = described(
+/** A time of the API. */
+export const Time = described(
   Schema.String.check(Schema.isPattern(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/)),
   "RFC 3339, UTC, with microseconds",
 );
@@ -129,64 +131,6 @@ export const Signal: Schema.Codec<Protocol.SignalAnswer> = identified(
     position: Position,
   }),
 );
-
-const Anything = Schema.Record(Text, Schema.Unknown) as unknown as Schema.Codec<
-  Readonly<Record<string, unknown>>
->;
-
-/** A strategy with its settings. */
-export const Strategy: Schema.Codec<Protocol.StrategyAnswer> = identified(
-  "Strategy",
-  Schema.Struct({
-    name: Text,
-    about: Text,
-    engine: Schema.Literals(["actors", "columns", "bars"]),
-    settings: Schema.Array(
-      Schema.Struct({
-        name: Text,
-        default: Schema.Number,
-        minimum: Schema.Number,
-        maximum: Schema.Number,
-        comment: Text,
-      }),
-    ),
-  }),
-);
-
-/** Recorded data. */
-export const Recording: Schema.Codec<Protocol.RecordingAnswer> = identified(
-  "Recording",
-  Schema.Struct({ name: Text, bytes: Schema.Int }),
-);
-
-/** A backtest as a job. */
-export const Backtest: Schema.Codec<Protocol.BacktestAnswer> = identified(
-  "Backtest",
-  Schema.Struct({
-    id: Text,
-    state: Schema.Literals(["queued", "running", "done", "failed", "cancelled"]),
-    progress: Probability,
-    eta_seconds: Schema.NullOr(Schema.Number),
-    created_at: Time,
-    started_at: Schema.NullOr(Time),
-    finished_at: Schema.NullOr(Time),
-    request: Anything,
-    error: Text,
-    result: described(Schema.NullOr(Anything), "Figures as npm run backtest -- --json prints them"),
-  }),
-);
-
-/** A point of an equity curve. */
-export const EquityPointSchema: Schema.Codec<Protocol.EquityPoint> = identified(
-  "EquityPoint",
-  Schema.Struct({ t: Time, equity: Schema.Number }),
-);
-
-/** A fill of a backtest, as in fills.csv. */
-export const BacktestFillRow: Schema.Codec<Readonly<Record<string, string>>> = identified(
-  "BacktestFill",
-  Schema.Record(Text, Text),
-) as never;
 
 /** What may be sent now. */
 export const TradingState: Schema.Codec<Protocol.TradingStateAnswer> = identified(

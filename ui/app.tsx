@@ -1,9 +1,11 @@
 // The shell of the window: what runs, whether it is connected, and the screen below.
-import { createSignal, Show } from "solid-js";
+import { createSignal, For, lazy, Match, Show, Suspense, Switch } from "solid-js";
 import { coreOf } from "../streams/status.ts";
 import { createDashboard } from "./dashboard/store.ts";
 import { age } from "./parts/format.ts";
 import { DashboardScreen } from "./dashboard/screen.tsx";
+import { Halt } from "./halt.tsx";
+import { currentPath, followHistory, Link } from "./router.tsx";
 import "./app.css";
 import "./shell.css";
 
@@ -15,6 +17,23 @@ const words = {
   closed: "Connection lost: trying again",
 } as const;
 const kinds = { simulated: "SIMULATED", replay: "REPLAY", live: "LIVE DATA" } as const;
+
+const TradingScreen = lazy(async () => ({
+  default: (await import("./trading/screen.tsx")).TradingScreen,
+}));
+const PortfolioScreen = lazy(async () => ({
+  default: (await import("./portfolio/screen.tsx")).PortfolioScreen,
+}));
+const BacktestScreen = lazy(async () => ({
+  default: (await import("./backtest/screen.tsx")).BacktestScreen,
+}));
+
+const screens = [
+  ["/", "Dashboard"],
+  ["/trading", "Trading"],
+  ["/portfolio", "Portfolio"],
+  ["/backtest", "Backtest"],
+] as const;
 
 /** The application. */
 export const App = () => {
@@ -30,13 +49,20 @@ export const App = () => {
     setTheme(next);
   };
   const dashboard = createDashboard();
+  followHistory();
+  const core = () => coreOf(Object.values(dashboard.state.statuses));
   const source = () => coreOf(Object.values(dashboard.state.statuses))?.source;
   return (
     <>
       <header class="shell">
-        <a class="brand" href="/">
+        <Link class="brand" to="/">
           <img src="/contrail.svg" width="24" height="24" alt="" /> Contrail
-        </a>
+        </Link>
+        <nav class="shell-nav" aria-label="Screens">
+          <For each={screens}>
+            {([to, name]) => <Link to={to} current={currentPath() === to}>{name}</Link>}
+          </For>
+        </nav>
         <span class="badge" data-tone="accent" title="Orders go to a simulated venue">PAPER</span>
         <Show when={source()} fallback={<span class="badge">NO SOURCE YET</span>}>
           {(running) => (
@@ -56,11 +82,33 @@ export const App = () => {
         <span class="shell-clock">
           {new Date(dashboard.nowMs()).toISOString().slice(11, 19)} UTC
         </span>
+        <Halt state={core()?.tradingState} />
         <button type="button" class="shell-button" onClick={toggle}>
           {theme() === "dark" ? "Light" : "Dark"}
         </button>
       </header>
-      <DashboardScreen dashboard={dashboard} theme={theme()} />
+      <Suspense fallback={<main class="screen-wait quiet">Opening…</main>}>
+        <Switch
+          fallback={
+            <main class="screen-wait">
+              There is no screen at this address. <Link to="/">Go to the dashboard</Link>
+            </main>
+          }
+        >
+          <Match when={currentPath() === "/"}>
+            <DashboardScreen dashboard={dashboard} theme={theme()} />
+          </Match>
+          <Match when={currentPath() === "/trading"}>
+            <TradingScreen dashboard={dashboard} theme={theme()} />
+          </Match>
+          <Match when={currentPath() === "/portfolio"}>
+            <PortfolioScreen dashboard={dashboard} />
+          </Match>
+          <Match when={currentPath() === "/backtest"}>
+            <BacktestScreen />
+          </Match>
+        </Switch>
+      </Suspense>
     </>
   );
 };

@@ -63,7 +63,11 @@ export const ingest = Effect.fnUntraced(function* (options: IngestOptions) {
     [Symbol.asyncIterator]();
   yield* Effect.addFinalizer(() => Effect.promise(async () => void (await batches.return?.())));
   let due = snapshotDue(records);
+  let keptAt = -1;
   const keep = Effect.fnUntraced(function* (at: number, of: Session) {
+    // Kept twice at one place, the snapshot before the newest would be the newest too.
+    if (keptAt === at) return;
+    keptAt = at;
     yield* outputs.writers.INPUT.flush;
     yield* options.keep({ sequence: outputs.writers.INPUT.sequence(), position: at, session: of });
   });

@@ -8,17 +8,11 @@ import { columnStrategies } from "../../actors/run/backtest/strategies/roster.ts
 import { strategies } from "../../actors/strategies/roster.ts";
 import { textFromTimeUs } from "../../streams/units.ts";
 import { ProblemError } from "../problems.ts";
-import type { BacktestAnswer, EquityPoint, RecordingAnswer, StrategyAnswer } from "../protocol.ts";
+import type { BacktestAnswer, EquityPoint, RecordingAnswer, StrategyAnswer } from "./protocol.ts";
 import { limitOf } from "../parameters.ts";
 import { type Route, route, routeWithBody, wholeList } from "../route.ts";
-import {
-  Backtest,
-  BacktestFillRow,
-  EquityPointSchema,
-  pageOf,
-  Recording,
-  Strategy,
-} from "../schemas.ts";
+import { pageOf } from "../schemas.ts";
+import { Backtest, BacktestFillRow, EquityPointSchema, Recording, Strategy } from "./schemas.ts";
 import { type Job, outputOf } from "./job.ts";
 import type { Jobs } from "./jobs.ts";
 import { argumentsOf, backtestFields, recordings } from "./request.ts";

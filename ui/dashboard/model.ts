@@ -14,6 +14,11 @@ export interface InstrumentRow {
   readonly course: readonly number[];
 }
 
+const open = new Set(["pending_new", "new", "partially_filled", "replaced"]);
+
+/** Whether an order still works. */
+export const isWorking = ({ status }: { readonly status: string }): boolean => open.has(status);
+
 /** A list with new items first: an item replaces the one of the same key, and the oldest fall off. */
 export const keep = <Item>(
   before: readonly Item[],

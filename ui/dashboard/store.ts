@@ -3,6 +3,7 @@ import { batch, createMemo, createSignal, onCleanup, onMount } from "solid-js";
 import { createStore, produce, reconcile } from "solid-js/store";
 import type {
   BarAnswer,
+  BookAnswer,
   DataMessage,
   FillAnswer,
   InstrumentAnswer,
@@ -14,7 +15,7 @@ import type {
 } from "../../gateway/protocol.ts";
 import { nameOf, type ProcessStatus } from "../../streams/status.ts";
 import { openSocket, type SocketState } from "../socket.ts";
-import { type InstrumentRow, keep } from "./model.ts";
+import { type InstrumentRow, isWorking, keep } from "./model.ts";
 
 interface State {
   instruments: Record<string, InstrumentRow>;
@@ -26,11 +27,14 @@ interface State {
   /** One-second bars of the selected instrument, oldest first. */
   bars: BarAnswer[];
   equity: number[];
+  /** The newest book of the selected instrument. */
+  book: BookAnswer | undefined;
 }
 
 const channels = [
   "quotes",
   "bars",
+  "books",
   "predictions",
   "signals",
   "orders",
@@ -39,7 +43,19 @@ const channels = [
   "status",
 ] as const;
 
-const kept = { signals: 240, orders: 60, fills: 200, bars: 900, course: 60, equity: 120 } as const;
+const kept = {
+  signals: 240,
+  orders: 60,
+  mostOrders: 600,
+  fills: 200,
+  bars: 900,
+  course: 60,
+  equity: 120,
+} as const;
+
+/** Orders by hand and those that work are kept, however many others come after them. */
+const keepOrders = (orders: readonly OrderAnswer[]): OrderAnswer[] =>
+  orders.filter((one, i) => i < kept.orders || one.strategy_id === "" || isWorking(one));
 
 /** Milliseconds of a wall-clock text of the API. */
 const millis = (time: string): number => Date.parse(`${time.slice(0, 23)}Z`);
@@ -55,6 +71,7 @@ export const createDashboard = () => {
     positions: {},
     bars: [],
     equity: [],
+    book: undefined,
   });
   const [socket, setSocket] = createSignal<SocketState>("connecting");
   const [selected, setSelected] = createSignal("");
@@ -119,12 +136,12 @@ export const createDashboard = () => {
         return setState(
           "orders",
           (before) =>
-            keep(
+            keepOrders(keep(
               before,
               message.data as readonly OrderAnswer[],
               (one) => one.client_order_id,
-              kept.orders,
-            ),
+              kept.mostOrders,
+            )),
         );
       case "fills":
         return setState(
@@ -143,7 +160,13 @@ export const createDashboard = () => {
           setState("statuses", nameOf(one), reconcile(one));
         }
         return;
-      case "books":
+      case "books": {
+        const mine = (message.data as readonly BookAnswer[]).findLast(({ symbol }) =>
+          symbol === selected()
+        );
+        if (mine !== undefined) setState("book", reconcile(mine));
+        return;
+      }
       case "refusals":
         return;
     }
@@ -161,6 +184,7 @@ export const createDashboard = () => {
   const select = (symbol: string): void => {
     setSelected(symbol);
     setState("bars", []);
+    setState("book", undefined);
     void loadBars(symbol);
   };
 

@@ -1,6 +1,7 @@
 // Candles of one instrument with our fills on them. Drawn by lightweight-charts, loaded when first shown.
 import type {
   IChartApi,
+  IPriceLine,
   ISeriesApi,
   ISeriesMarkersPluginApi,
   SeriesMarker,
@@ -25,11 +26,20 @@ export interface CandleMark {
   readonly label: string;
 }
 
+/** A working order on the chart. */
+export interface CandleLine {
+  readonly price: number;
+  readonly side: "buy" | "sell";
+  readonly label: string;
+}
+
 /** What is drawn. A new `symbol` starts the chart afresh. */
 export interface CandlesProps {
   readonly symbol: string;
   readonly candles: readonly Candle[];
   readonly marks: readonly CandleMark[];
+  /** Prices that orders wait at. */
+  readonly lines?: readonly CandleLine[];
   readonly decimals: number;
   readonly theme: string;
 }
@@ -96,6 +106,22 @@ const draw = (
     series.setData(points);
     if (symbol !== props.symbol) chart.timeScale().fitContent();
     if (points.length > 0) symbol = props.symbol;
+  });
+  let drawn: IPriceLine[] = [];
+  createEffect(() => {
+    void props.theme;
+    const style = getComputedStyle(document.documentElement);
+    for (const line of drawn) series.removePriceLine(line);
+    drawn = (props.lines ?? []).slice(0, maxMarks).map(({ price, side, label }) =>
+      series.createPriceLine({
+        price,
+        color: style.getPropertyValue(side === "buy" ? "--up" : "--down").trim(),
+        lineWidth: 1,
+        lineStyle: 2,
+        axisLabelVisible: true,
+        title: label,
+      })
+    );
   });
   createEffect(() => {
     markers.setMarkers(
