@@ -183,11 +183,14 @@ const wrongMethod = (context: Context, allow: readonly string[]): ProblemError =
   );
 };
 
+/** ClickHouse's number for a table that there is not: the store is being made. */
+const unknownTable = 60;
+
 /** What a client is told of a failure: nothing of what is inside. */
 const problemOf = (cause: Error, context: Context): ProblemError => {
   if (cause instanceof ProblemError) return cause;
   const late = (cause as { readonly _tag?: string })._tag === "TimeoutError";
-  if (late || cause instanceof StoreError && cause.reason === "unreachable") {
+  if (late || cause instanceof StoreError && (cause.passes || cause.code === unknownTable)) {
     return new ProblemError("unavailable", "The store does not answer: it may be restarting");
   }
   const id = context.get("requestId") as string;

@@ -7,6 +7,7 @@ import type { AnyRecord } from "../streams/records.ts";
 import { type StreamName, subjectOf } from "../streams/subjects.ts";
 import { type StreamMessage, Transport } from "../streams/transport/transport.ts";
 import { lookBackMessages } from "./limits.ts";
+import type { Accuracy } from "./accuracy.ts";
 import type { LiveOrders } from "./live-orders.ts";
 import type { Presenter } from "./present.ts";
 import type { ChannelName, Channels } from "./protocol.ts";
@@ -22,6 +23,7 @@ export interface FeedOptions {
   readonly orders: LiveOrders;
   readonly tell: Tell;
   readonly timings: Timings;
+  readonly accuracy: Accuracy;
   /** A session of another source starts at a position. */
   readonly onSession: (position: number) => void;
 }
@@ -68,7 +70,11 @@ const tellMessages = (options: FeedOptions, messages: readonly StreamMessage[]):
     }
   }
   const presenter = options.presenter();
-  for (const read of quotes.values()) options.tell("quotes", presenter.quote(read()));
+  for (const read of quotes.values()) {
+    const one = read();
+    options.accuracy.onQuote(one);
+    options.tell("quotes", presenter.quote(one));
+  }
 };
 
 const idOffset = quote.frame!.offsets["instrumentId"]!;
@@ -106,6 +112,7 @@ const tellRecord = (options: FeedOptions, record: AnyRecord): void => {
     case "bar":
       return tell("bars", presenter.bar(record));
     case "prediction":
+      options.accuracy.onPrediction(record);
       return tell("predictions", presenter.prediction(record));
     case "signal":
       return tell("signals", presenter.signal(record));

@@ -59,7 +59,14 @@ export const openGateway = Effect.fnUntraced(function* (options: GatewayOptions)
     lookAgain();
     hub.forgetMarket(position);
   };
-  const live = follow({ presenter, orders, tell: hub.tell, timings: hub.timings, onSession })
+  const live = follow({
+    presenter,
+    orders,
+    tell: hub.tell,
+    timings: hub.timings,
+    accuracy: hub.accuracy,
+    onSession,
+  })
     .pipe(
       Effect.tapCause((cause) => warn(`live data: ${wordsOf(cause)}`)),
       // What could not be shown must not end the showing of everything else.

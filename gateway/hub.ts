@@ -5,6 +5,7 @@ import { type RawData, type WebSocket, WebSocketServer } from "ws";
 import { nowUs } from "../actors/run/clock.ts";
 import { textFromTimeUs } from "../streams/units.ts";
 import type { Tell } from "./feed.ts";
+import { Accuracy } from "./accuracy.ts";
 import { Latest } from "./latest.ts";
 import {
   clientBufferBytes,
@@ -43,6 +44,8 @@ export class Hub {
   private readonly latest = new Map<ChannelName, Latest>();
   /** How long the hops of the newest orders took. */
   readonly timings = new Timings();
+  /** How often the newest predictions were right. */
+  readonly accuracy = new Accuracy();
   private readonly timers: NodeJS.Timeout[] = [];
 
   constructor() {

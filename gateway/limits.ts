@@ -71,3 +71,6 @@ export const paperCapital = 100_000;
 
 /** Instruments that one rebalance may hold. */
 export const rebalanceAssets = 500;
+
+/** Scored predictions of a model that its live accuracy is of. */
+export const accuracySamples = 1_000;

@@ -174,7 +174,7 @@ export const metricsOf = (hub: Hub): string => {
     lines.push(`# HELP ${metric.name} ${metric.help}`, `# TYPE ${metric.name} ${metric.type}`);
     lines.push(...samples);
   }
-  lines.push(...hub.timings.lines());
+  lines.push(...hub.timings.lines(), ...hub.accuracy.lines());
   return `${lines.join("\n")}\n`;
 };
 

@@ -260,7 +260,7 @@ describe("the state of the system", () => {
     expect(metrics).toContain(
       'contrail_refusals_total{process="core",reason="a.csv \\"price\\""} 2',
     );
-    expect(metrics).toContain('inference_time_milliseconds{quantile="0.5"} 0.5\n');
+    expect(metrics).toContain('inference_time_ms{quantile="0.5"} 0.5\n');
     // Every line is a comment or a sample, and every sample has its type told before it.
     for (const line of metrics.trimEnd().split("\n")) {
       expect(line).toMatch(/^(# (HELP|TYPE) \w+ .+|\w+(\{.*\})? -?[\d.e+-]+)$/);

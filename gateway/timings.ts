@@ -13,7 +13,7 @@ type TimeKey = Extract<keyof Trace, `${string}TimeUs`>;
 
 const hops: readonly Hop[] = [
   {
-    name: "inference_time_milliseconds",
+    name: "inference_time_ms",
     help: "Wall clock from a feature vector to its prediction, of the newest orders",
     from: "featuresTimeUs",
     to: "predictedTimeUs",

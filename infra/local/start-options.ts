@@ -1,5 +1,6 @@
 // The options of `npm start`: what each means, what it is by default, and what is wrong with a value.
 import { existsSync } from "node:fs";
+import { isIP } from "node:net";
 import { resolve } from "node:path";
 import { Effect, Option, Schema } from "effect";
 import { Flag } from "effect/cli";
@@ -39,6 +40,13 @@ export const startFlags = {
   dataDir: Flag.String("data-dir").pipe(
     Flag.withDescription("Folder of the streams and tables (default .contrail)"),
     Flag.withDefault(".contrail"),
+  ),
+  host: Flag.String("host").pipe(
+    Flag.withDescription(
+      "Address the screens and the API listen on (default 127.0.0.1). There is no login yet: give " +
+        "another only behind something that has one, as in a container",
+    ),
+    Flag.withDefault("127.0.0.1"),
   ),
   port: port("port", "Port of the screens and the API; 0 is any free one (default 8080)", 8080),
   natsPort: port("nats-port", "Port of nats-server; 0 is the one of last time, or any", 0),
@@ -82,6 +90,7 @@ export interface StartArguments {
   readonly seed: number;
   readonly dataDir: string;
   readonly split: boolean;
+  readonly host: string;
   readonly port: number;
   readonly natsPort: number;
   readonly sync: Sync;
@@ -121,6 +130,9 @@ export const startOptions = (given: StartArguments): Effect.Effect<StartOptions,
     }
     const missing = files.find((path) => !existsSync(path));
     if (missing !== undefined) return yield* refuse(`--file "${missing}": no such file or folder`);
+    if (given.host !== "localhost" && isIP(given.host) === 0) {
+      return yield* refuse(`--host "${given.host}": expected an IP address or localhost`);
+    }
     const pace = yield* paceOf(given.speed);
     const exitWhenDone = Option.getOrElse(
       given.exitWhenDone,

@@ -32,9 +32,6 @@ export interface StartWorld {
   readonly onRecorded: (seconds: number) => void;
 }
 
-/** The API listens here only: there is no login yet. */
-const host = "127.0.0.1";
-
 /** Runs everything until a replay is done (where asked), something fails for good, or it is interrupted. */
 export const start = (
   options: StartOptions,
@@ -43,6 +40,7 @@ export const start = (
   Effect.gen(function* () {
     const { terminal, board } = world;
     const beganMs = yield* Clock.currentTimeMillis;
+    const { host } = options;
     const port = yield* (options.port === 0
       ? freePort(host)
       : requirePort(options.port, { host, option: "--port" }));
@@ -93,7 +91,7 @@ const servers = (
     const endpoints: Endpoints = {
       nats: nats.endpoints,
       clickhouse: clickhouse.endpoints,
-      http: { host, port: place.port },
+      http: { host: options.host, port: place.port },
     };
     yield* Effect.sync(() => writeEndpoints(place.dataDir, endpoints));
     const ours = [nats, clickhouse] satisfies readonly Provided<unknown>[];

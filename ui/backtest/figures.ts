@@ -5,6 +5,9 @@ import type { Figure } from "../parts/performance-card.tsx";
 
 /** What the screen shows of a run's statistics. */
 export interface Statistics {
+  /** Event time of the first and the last sample, in microseconds. */
+  readonly fromUs: number;
+  readonly toUs: number;
   readonly netProfit: number;
   readonly totalReturn: number;
   readonly sharpe: number | null;
@@ -51,4 +54,18 @@ export const figuresOf = (run: BacktestAnswer): Figure[] => {
     { name: "Slippage", value: number(s.costs.slippage) },
     { name: "Events per second", value: count(events ?? 0) },
   ];
+};
+
+/** What to think of annual figures from a short time; empty from a quarter of a year on. */
+export const cautionOf = (run: BacktestAnswer): string => {
+  const s = statisticsOf(run);
+  if (s === undefined) return "";
+  const minutes = (s.toUs - s.fromUs) / 60e6;
+  if (minutes >= 90 * 24 * 60) return "";
+  const long = minutes < 120
+    ? `${minutes.toFixed(0)} minutes`
+    : minutes < 2_880
+    ? `${(minutes / 60).toFixed(1)} hours`
+    : `${(minutes / 1_440).toFixed(1)} days`;
+  return `Ratios are annualised: from ${long} of data they say little.`;
 };

@@ -5,7 +5,7 @@ import { Card } from "../parts/card.tsx";
 import { count, signed } from "../parts/format.ts";
 import { PerformanceCard } from "../parts/performance-card.tsx";
 import { Table } from "../parts/table.tsx";
-import { figuresOf, number, percent } from "./figures.ts";
+import { cautionOf, figuresOf, number, percent } from "./figures.ts";
 
 interface SweepTrial {
   readonly settings: Readonly<Record<string, number>>;
@@ -35,6 +35,9 @@ export const Result = (props: { readonly run: BacktestAnswer }) => {
         <p class="notice" data-tone="bad" role="alert">{props.run.error}</p>
       </Show>
       <Show when={figuresOf(props.run).length > 0}>
+        <Show when={cautionOf(props.run)} keyed>
+          {(words) => <p class="notice">{words}</p>}
+        </Show>
         <PerformanceCard
           title="Performance"
           note={`run ${String(props.run.result?.["id"] ?? "")}`}
