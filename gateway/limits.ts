@@ -74,3 +74,6 @@ export const rebalanceAssets = 500;
 
 /** Scored predictions of a model that its live accuracy is of. */
 export const accuracySamples = 1_000;
+
+/** Milliseconds after which an order that has not been heard of may be one of long ago. */
+export const oldOrderMs = 500;

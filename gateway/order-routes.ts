@@ -6,7 +6,7 @@ import type { Instrument } from "../streams/instruments.ts";
 import { execInsts, orderTypes, timesInForce } from "../streams/orders.ts";
 import { type Step, stepsFromText } from "../streams/units.ts";
 import { type Body, optionalField } from "./body.ts";
-import { settleMs } from "./limits.ts";
+import { oldOrderMs, settleMs } from "./limits.ts";
 import { apiWord, orderAnswer, type OrderRow, ordersOf } from "./orders.ts";
 import { symbol as symbolOf } from "./parameters.ts";
 import { invalid, ProblemError } from "./problems.ts";
@@ -217,8 +217,11 @@ export const orderRoutes: readonly Route[] = [
       const id = body.client_order_id ?? key ?? `hand-${randomUUID()}`;
       const order = orderOf(body, id, instrument);
       const { instrumentId } = instrument;
-      const known = yield* findOrder(services, id);
-      if (known !== undefined) return yield* sameOrder(services, known, order, instrumentId);
+      const kept = services.orders.find(id);
+      if (kept !== undefined) {
+        const row = yield* Effect.promise(() => services.orders.settled(id, settleMs));
+        return yield* sameOrder(services, row ?? kept, order, instrumentId);
+      }
       yield* services.ask({
         control: "order",
         instrumentId,
@@ -226,7 +229,10 @@ export const orderRoutes: readonly Route[] = [
         value: JSON.stringify(order),
         reason: body.reason,
       });
-      const settled = yield* Effect.promise(() => services.orders.settled(id, settleMs));
+      // An id of long ago makes no order again, so nothing will come of it: the store knows the first one.
+      const soon = yield* Effect.promise(() => services.orders.settled(id, oldOrderMs));
+      const settled = soon ?? (yield* findOrder(services, id)) ??
+        (yield* Effect.promise(() => services.orders.settled(id, settleMs)));
       if (settled !== undefined) return yield* sameOrder(services, settled, order, instrumentId);
       return yield* Effect.fail(
         new ProblemError("unavailable", "The order is in the log; ask for it by its id later"),

@@ -4,12 +4,12 @@ import type { AnyRecord } from "../../streams/records.ts";
 import type { Fenced, StreamWriter, TransportError } from "../../streams/transport/transport.ts";
 import { SourceFailed, type TickBatch, type TickSource } from "../sources/source.ts";
 import { nowUs } from "./clock.ts";
-import { batchTicks } from "./limits.ts";
+import { batchTicks, clockAfterUs } from "./limits.ts";
 import { type LogPlace, snapshotDue } from "./core-snapshot.ts";
 import type { Operations } from "./operations.ts";
 import type { Outputs } from "./outputs.ts";
 import type { Progress } from "./progress.ts";
-import { controlOf, type Requests } from "./requests.ts";
+import { clockAt, controlOf, type Requests } from "./requests.ts";
 import { resumeAfter, type Session, sessionOf, sessionStarted, tradingHalted } from "./session.ts";
 
 /** What ingest works on. */
@@ -71,10 +71,20 @@ export const ingest = Effect.fnUntraced(function* (options: IngestOptions) {
     yield* outputs.writers.INPUT.flush;
     yield* options.keep({ sequence: outputs.writers.INPUT.sequence(), position: at, session: of });
   });
+  // What waits for a time at a venue hears of time by its instrument's ticks, which may be rare. After a
+  // request, the clock of the market is told as well for a while: people wait for the answer.
+  let clockUntilUs = -1;
+  const tellClock = Effect.fnUntraced(function* () {
+    if (progress.eventTimeUs >= clockUntilUs) return;
+    const record = clockAt(progress.eventTimeUs, ++position);
+    outputs.enter(record, records);
+    yield* take([record], record.ingestTimeUs);
+  });
   /** Gives what was asked its place in the log, and tells it when that is durable. */
   const takeRequests = Effect.fnUntraced(function* () {
     for (const { asked, answer } of options.requests.take()) {
       const record = controlOf(asked, ++position, progress.eventTimeUs);
+      clockUntilUs = progress.eventTimeUs + clockAfterUs;
       outputs.enter(record, records);
       yield* take([record], record.ingestTimeUs);
       outputs.writers.INPUT.whenDurable(record, () => answer({ position: record.position }));
@@ -112,6 +122,7 @@ export const ingest = Effect.fnUntraced(function* (options: IngestOptions) {
       progress.eventTimeUs = part.at(-1)!.eventTimeUs;
       yield* take(part, receivedUs);
     }
+    yield* tellClock();
     if (next.checkpoint !== undefined) session = { ...session, checkpoint: next.checkpoint };
     if (!due(records)) continue;
     yield* keep(position, session);

@@ -66,3 +66,6 @@ export const transportRetryMs = 250;
 
 /** Tries before the recorder gives up, each up to some seconds long: longer than any restart. */
 export const transportRetries = 200;
+
+/** Microseconds of event time after a request in which the clock is told with every batch: longer than an order and its answer take. */
+export const clockAfterUs = 200_000;

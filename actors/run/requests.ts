@@ -91,3 +91,17 @@ export const controlOf = (
   ingestTimeUs: nowUs(),
   ...asked,
 });
+
+/** Tells every actor what time the market has. */
+export const clockAt = (eventTimeUs: number, position: number): Control => ({
+  _tag: "control",
+  position,
+  outputIndex: 0,
+  instrumentId: 0,
+  eventTimeUs,
+  control: "clock",
+  ingestTimeUs: nowUs(),
+  name: "",
+  value: "",
+  reason: "A request is on its way",
+});
