@@ -228,7 +228,15 @@ export const orderRoutes: readonly Route[] = [
         name: account,
         value: JSON.stringify(order),
         reason: body.reason,
-      });
+      }).pipe(
+        // Nobody takes orders now; one that was taken before is told all the same.
+        Effect.catch((problem) =>
+          Effect.flatMap(
+            findOrder(services, id),
+            (known) => known === undefined ? Effect.fail(problem) : Effect.void,
+          )
+        ),
+      );
       // An id of long ago makes no order again, so nothing will come of it: the store knows the first one.
       const soon = yield* Effect.promise(() => services.orders.settled(id, oldOrderMs));
       const settled = soon ?? (yield* findOrder(services, id)) ??
