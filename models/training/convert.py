@@ -1,12 +1,12 @@
-"""From a LightGBM binary classifier to ONNX: one tree ensemble, plain probabilities of down and up.
+"""From boosted trees to ONNX: one tree ensemble, plain probabilities of down and up.
 
-LightGBM compares doubles, onnxruntime float32. Rounding each threshold down to float32 gives the
+LightGBM compares doubles, onnxruntime float32, XGBoost float32 with `<`. Rounding each threshold down to float32 gives the
 same branch for every float32 feature: x <= t exactly where x <= floor32(t).
 """
 
-import lightgbm
 import numpy as np
 import onnx
+from boosters import Split
 from onnx import TensorProto, helper
 
 
@@ -17,12 +17,12 @@ def floor32(value: float) -> float:
 
 
 def to_onnx(
-    booster: lightgbm.Booster, width: int, slope: float, intercept: float, notes: dict[str, str]
+    trees: list[Split | float], width: int, slope: float, intercept: float, notes: dict[str, str]
 ) -> onnx.ModelProto:
     """The model that gives sigmoid(slope * raw score + intercept), for any number of rows."""
     nodes = _Nodes()
-    for index, tree in enumerate(booster.dump_model()["tree_info"]):
-        nodes.add_tree(index, tree["tree_structure"], slope, intercept if index == 0 else 0.0)
+    for index, tree in enumerate(trees):
+        nodes.add_tree(index, tree, slope, intercept if index == 0 else 0.0)
     # The classifier's logistic is computed row by row. A Sigmoid operator takes several rows at a
     # time, and might round the last ones of a batch otherwise. Its class 0 is no probability.
     ensemble = helper.make_node(
@@ -70,7 +70,7 @@ class _Nodes:
         for name in ("treeids", "nodeids", "ids", "weights"):
             self.attributes[f"class_{name}"] = []
 
-    def add_tree(self, tree: int, root: dict, slope: float, shift: float) -> None:
+    def add_tree(self, tree: int, root: Split | float, slope: float, shift: float) -> None:
         next_id = 0
         waiting = [(root, -1, "")]
         while waiting:
@@ -79,22 +79,23 @@ class _Nodes:
             if parent >= 0:
                 self.attributes[f"nodes_{branch}nodeids"][parent] = node_id
             place = self._add_node(tree, node_id, node)
-            if "left_child" in node:
-                waiting.append((node["right_child"], place, "false"))
-                waiting.append((node["left_child"], place, "true"))
+            if isinstance(node, Split):
+                waiting.append((node.right, place, "false"))
+                waiting.append((node.left, place, "true"))
             else:
-                self._add_leaf(tree, node_id, slope * node["leaf_value"] + shift)
+                self._add_leaf(tree, node_id, slope * node + shift)
 
-    def _add_node(self, tree: int, node_id: int, node: dict) -> int:
-        split = "left_child" in node
-        if split and node["decision_type"] != "<=":
-            raise ValueError(f"Split \"{node['decision_type']}\" is not numeric")
+    def _add_node(self, tree: int, node_id: int, node: Split | float) -> int:
+        split = node if isinstance(node, Split) else None
+        value = 0.0
+        if split is not None:
+            value = split.threshold if split.strict else floor32(split.threshold)
         row = {
             "treeids": tree,
             "nodeids": node_id,
-            "featureids": node["split_feature"] if split else 0,
-            "values": floor32(node["threshold"]) if split else 0.0,
-            "modes": "BRANCH_LEQ" if split else "LEAF",
+            "featureids": 0 if split is None else split.feature,
+            "values": value,
+            "modes": "LEAF" if split is None else "BRANCH_LT" if split.strict else "BRANCH_LEQ",
             "truenodeids": 0,
             "falsenodeids": 0,
             "missing_value_tracks_true": 0,

@@ -1,70 +1,30 @@
-"""Fits what is compared: LightGBM with its calibration, and logistic regression."""
+"""Fits what is compared: boosted trees with their calibration, and logistic regression."""
 
 from dataclasses import dataclass
 
-import lightgbm
 import numpy as np
+from boosters import LightGbm, LightGbmTrees, XgBoost, XgBoostTrees
 from dataset import Rows, stacked
 from scores import log_loss
 from sklearn.linear_model import LogisticRegression
 
-SEED = 20131007
 MOST_ROUNDS = 300
-# Chosen among the candidates of `tune.py` by cross-validation over the training days alone.
-PARAMETERS = {
-    "objective": "binary",
-    "learning_rate": 0.05,
-    "num_leaves": 31,
-    "min_sum_hessian_in_leaf": 20.0,
-    "min_data_in_leaf": 50,
-    "feature_fraction": 0.6,
-    "bagging_fraction": 0.7,
-    "bagging_freq": 1,
-    "lambda_l2": 10.0,
-    "max_bin": 255,
-}
-# The same numbers from the same rows, whatever else the machine does.
-REPEATABLE = {
-    "seed": SEED,
-    "deterministic": True,
-    "force_row_wise": True,
-    "num_threads": 2,
-    "verbosity": -1,
-}
 
 
 @dataclass(frozen=True)
 class Model:
-    """A booster whose raw score becomes a probability by `sigmoid(slope * score)`."""
+    """Trees whose raw score becomes a probability by `sigmoid(slope * score)`."""
 
-    booster: lightgbm.Booster
+    name: str
+    trees: LightGbmTrees | XgBoostTrees
     slope: float
 
     def probability(self, features: np.ndarray) -> np.ndarray:
-        score = self.booster.predict(features, raw_score=True, num_threads=2)
-        return sigmoid(self.slope * score)
+        return sigmoid(self.slope * self.trees.raw(features))
 
 
 def sigmoid(x: np.ndarray) -> np.ndarray:
     return 1 / (1 + np.exp(-x))
-
-
-def fit_trees(
-    parts: list[Rows], names: list[str], rounds: int, parameters: dict, watch: list[Rows] = ()
-) -> tuple[lightgbm.Booster, list[float]]:
-    """Fits the trees; with parts to watch, also their log-loss after every round."""
-    features, up, weight = stacked([part.thinned() for part in parts], names)
-    data = lightgbm.Dataset(features, up, weight=weight)
-    curve: dict[str, dict[str, list[float]]] = {}
-    watched, callbacks = [], []
-    if watch:
-        x, y, w = stacked([part.thinned() for part in watch], names, mirror=False)
-        watched = [lightgbm.Dataset(x, y, weight=w, reference=data)]
-        callbacks = [lightgbm.record_evaluation(curve)]
-    booster = lightgbm.train(
-        {**parameters, **REPEATABLE}, data, rounds, valid_sets=watched, callbacks=callbacks
-    )
-    return booster, curve.get("valid_0", {}).get("binary_logloss", [])
 
 
 @dataclass(frozen=True)
@@ -78,22 +38,22 @@ class CrossValidation:
 
 
 def cross_validate(
-    days: dict[str, list[Rows]], names: list[str], parameters: dict
+    days: dict[str, list[Rows]], names: list[str], library: LightGbm | XgBoost
 ) -> CrossValidation:
     """Leaves out each training day: how many rounds are best, and how far to trust their score. The
     night between two days is the purge gap."""
-    curves, boosters = [], []
+    curves, fitted = [], []
     for day in days:
         others = [part for other, parts in days.items() if other != day for part in parts]
-        booster, curve = fit_trees(others, names, MOST_ROUNDS, parameters, days[day])
+        trees, curve = library.fit(others, names, MOST_ROUNDS, days[day])
         curves.append((curve, sum(part.moves for part in days[day])))
-        boosters.append((booster, days[day]))
+        fitted.append((trees, days[day]))
     mean = np.average([c for c, _ in curves], axis=0, weights=[moves for _, moves in curves])
     rounds = int(mean.argmin()) + 1
     unseen = []
-    for booster, parts in boosters:
+    for trees, parts in fitted:
         for part in (one.thinned() for one in parts):
-            score = booster.predict(part.features, raw_score=True, num_iteration=rounds)
+            score = trees.raw(part.features, rounds)
             unseen.append((part.instrument, score, part.up, part.weight))
     score, up, weight = (np.concatenate([u[i] for u in unseen]) for i in (1, 2, 3))
     slope = platt_slope(score, up, weight)

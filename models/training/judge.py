@@ -32,7 +32,7 @@ def judge(rows: Rows, model: Model, logistic: Logistic, names: list[str]) -> dic
             "method": "logistic",
             **probability_scores(up, logistic.probability(rows.features), weight),
         },
-        {"method": "lightgbm", **probability_scores(up, p, weight)},
+        {"method": model.name, **probability_scores(up, p, weight)},
     ]
     tables = {
         "scores": scores,

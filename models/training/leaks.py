@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 import numpy as np
+from boosters import SEED, LightGbm, XgBoost
 from dataset import Rows
-from fit import PARAMETERS, SEED, fit_trees
+from fit import sigmoid
 from scores import probability_scores
 from split import Parts
 
@@ -13,7 +14,9 @@ MOST_ROUNDS = 60
 LARGEST_SKILL_OF_SHUFFLED = 0.01
 
 
-def leak_checks(parts: Parts, names: list[str], rounds: int) -> dict[str, float]:
+def leak_checks(
+    parts: Parts, names: list[str], rounds: int, library: LightGbm | XgBoost
+) -> dict[str, float]:
     """Models of shuffled labels must know nothing, and one that also sees the row ahead must know
     more than ours. The last training session of each instrument judges, never a test."""
     sessions = parts.training
@@ -28,10 +31,10 @@ def leak_checks(parts: Parts, names: list[str], rounds: int) -> dict[str, float]
         return replace(rows, up=random.permutation(rows.up[first])[which])
 
     def scores(teachers: list[Rows], on: list[Rows]) -> tuple[float, float]:
-        booster, _ = fit_trees(teachers, names, rounds, PARAMETERS)
+        trees, _ = library.fit(teachers, names, rounds)
         up = np.concatenate([rows.up for rows in on])
         weight = np.concatenate([rows.weight for rows in on])
-        p = booster.predict(np.concatenate([rows.features for rows in on]))
+        p = sigmoid(trees.raw(np.concatenate([rows.features for rows in on])))
         found = probability_scores(up, p, weight)
         return found["accuracy"], found["logLossSkill"]
 

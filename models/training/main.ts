@@ -8,7 +8,7 @@ import { exportSessions } from "./export.ts";
 import { finishCard } from "./parity.ts";
 import { preparePython, runPython, say, TrainingFailed } from "./python.ts";
 
-const trained = ["next-move-lightgbm"];
+const trained = ["next-move-lightgbm", "next-move-xgboost"];
 const usage = `Usage: npm run train -- --model ${trained.join("|")} [options]
 
 Trains a model on recorded market data, and writes models/<model>/: model.onnx, golden.json,
@@ -41,7 +41,7 @@ const train = async (options: {
   const card = await finishCard(sessions, made);
   cpSync(made, new URL(`${options.model}/`, modelsFolder), { recursive: true });
   const { maxDifference, sameClass } = card.parity.node;
-  say(`onnxruntime here against LightGBM: at most ${maxDifference}, same side ${sameClass}`);
+  say(`onnxruntime here against the library: at most ${maxDifference}, same side ${sameClass}`);
   say(`wrote models/${options.model}/: ${card.bytes} bytes, sha256 ${card.sha256}`);
   return card;
 };

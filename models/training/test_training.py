@@ -6,6 +6,8 @@ from pathlib import Path
 
 import lightgbm
 import numpy as np
+import xgboost
+from boosters import LightGbmTrees, XgBoostTrees
 from convert import floor32, to_onnx
 from dataset import Rows, mirrored, next_moves, split_time
 from fit import sigmoid
@@ -91,22 +93,22 @@ class Conversion(unittest.TestCase):
             low = np.float32(floor32(value))
             self.assertTrue(float(low) <= value < float(np.nextafter(low, np.float32(np.inf))))
 
-    def test_onnxruntime_gives_what_lightgbm_gives_even_on_thresholds(self):
+    def test_onnxruntime_gives_what_the_library_gives_even_on_thresholds(self):
         x = RANDOM.normal(size=(4000, 5)).round(2).astype(np.float32)
         y = (x[:, 0] + x[:, 1] * x[:, 2] + RANDOM.normal(size=4000)) > 0
-        booster = lightgbm.train(
-            {"objective": "binary", "num_leaves": 31, "verbosity": -1, "num_threads": 1},
-            lightgbm.Dataset(x, y),
-            80,
-        )
-        model = to_onnx(booster, 5, 0.8, 0.1, {})
-        with tempfile.TemporaryDirectory() as folder:
-            file = Path(folder) / "model.onnx"
-            file.write_bytes(model.SerializeToString())
-            made = run_onnx(file, x)
-        wanted = sigmoid(0.8 * booster.predict(x, raw_score=True) + 0.1)
-        self.assertLess(np.abs(made[:, 1] - wanted).max(), 1e-6)
-        self.assertLess(np.abs(made.sum(axis=1) - 1).max(), 1e-6)
+        settings = {"objective": "binary", "num_leaves": 31, "verbosity": -1, "num_threads": 1}
+        light = lightgbm.train(settings, lightgbm.Dataset(x, y), 80)
+        settings = {"objective": "binary:logistic", "base_score": 0.5, "nthread": 1, "verbosity": 0}
+        extreme = xgboost.train(settings, xgboost.DMatrix(x, y), 80)
+        for trees in (LightGbmTrees(light), XgBoostTrees(extreme)):
+            model = to_onnx(trees.trees(), 5, 0.8, 0.1, {})
+            with tempfile.TemporaryDirectory() as folder:
+                file = Path(folder) / "model.onnx"
+                file.write_bytes(model.SerializeToString())
+                made = run_onnx(file, x)
+            wanted = sigmoid(0.8 * trees.raw(x) + 0.1)
+            self.assertLess(np.abs(made[:, 1] - wanted).max(), 1e-6)
+            self.assertLess(np.abs(made.sum(axis=1) - 1).max(), 1e-6)
 
 
 if __name__ == "__main__":

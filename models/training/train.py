@@ -1,6 +1,6 @@
-"""Trains next-move-lightgbm on exported sessions and writes model.onnx, golden.json and card.json.
+"""Trains a model of next moves on exported sessions and writes model.onnx, golden.json and card.json.
 
-Run by `npm run train -- --model next-move-lightgbm`; every step prints what it does.
+Run by `npm run train -- --model next-move-lightgbm`, or `next-move-xgboost`; every step prints what it does.
 """
 
 import argparse
@@ -10,12 +10,12 @@ import platform
 from importlib.metadata import version
 from pathlib import Path
 
-import lightgbm
 import numpy as np
 import onnxruntime
+from boosters import LIBRARIES, SEED, Split
 from convert import to_onnx
 from dataset import Rows, load_manifest, load_sessions
-from fit import PARAMETERS, SEED, CrossValidation, Model, cross_validate, fit_logistic, fit_trees
+from fit import CrossValidation, Model, cross_validate, fit_logistic
 from judge import extent, judge, printed
 from leaks import leak_checks
 from split import divide
@@ -58,29 +58,30 @@ def main() -> None:
         say(f"test  {rows.instrument} {rows.part}: {len(rows.up):,} rows, {rows.moves:,} moves")
 
     say("cross-validating over the training days")
-    found = cross_validate(parts.train, names, PARAMETERS)
+    library = LIBRARIES[options.out.name]()
+    found = cross_validate(parts.train, names, library)
     say(f"{found.rounds} rounds, slope {found.slope:.3f}, accuracy {found.accuracy}")
-    booster, _ = fit_trees(parts.training, names, found.rounds, PARAMETERS)
-    model = Model(booster, found.slope)
+    trees, _ = library.fit(parts.training, names, found.rounds)
+    model = Model(library.name, trees, found.slope)
     logistic = fit_logistic(parts.training, names)
 
     options.out.mkdir(parents=True, exist_ok=True)
     onnx_file = options.out / "model.onnx"
     notes = {"model": options.out.name, "version": str(MODEL_VERSION), "seed": str(SEED)}
-    converted = to_onnx(booster, len(names), found.slope, 0.0, notes)
+    converted = to_onnx(trees.trees(), len(names), found.slope, 0.0, notes)
     onnx_file.write_bytes(converted.SerializeToString(deterministic=True))
     parity = compare(onnx_file, model, parts.test, options.sessions)
-    say(f"onnxruntime against LightGBM: {parity}")
+    say(f"onnxruntime against {library.name}: {parity}")
     write_golden(options.out, parts.test)
     results = [judge(rows, model, logistic, names) for rows in parts.test]
     for result in results:
         say(printed(result))
-    checks = leak_checks(parts, names, found.rounds)
+    checks = leak_checks(parts, names, found.rounds, library)
     say(f"\nleak checks: {checks}")
     card = {
         "name": options.out.name,
         "version": MODEL_VERSION,
-        **describe(onnx_file, manifest, booster, found),
+        **describe(onnx_file, manifest, model, found),
         "training": [extent(rows) for rows in parts.training],
         "results": results,
         "checks": checks,
@@ -94,12 +95,12 @@ def say(text: str) -> None:
 
 
 def compare(onnx_file: Path, model: Model, test: list[Rows], folder: Path) -> dict:
-    """The test rows through LightGBM and onnxruntime; left in the folder for Node to repeat,
+    """The test rows through the library that trained and onnxruntime; left in the folder for Node to repeat,
     and for the bench to time."""
     features = np.concatenate([rows.features for rows in test])
     wanted = model.probability(features)
     made = run_onnx(onnx_file, features)
-    model.booster.save_model(folder / "model.txt")
+    model.trees.save(folder)
     np.save(folder / "parity.features.npy", features)
     np.save(folder / "parity.probabilities.npy", wanted.astype(np.float64))
     return {
@@ -136,14 +137,21 @@ def sha256(file: Path) -> str:
 
 
 def describe(
-    onnx_file: Path, manifest: dict, booster: lightgbm.Booster, found: CrossValidation
+    onnx_file: Path, manifest: dict, model: Model, found: CrossValidation
 ) -> dict:
     """What the card says of the model itself."""
-    libraries = ("lightgbm", "scikit-learn", "numpy", "onnx", "onnxruntime")
-    leaves = sum(tree["num_leaves"] for tree in booster.dump_model()["tree_info"])
+    package = {"lightgbm": "lightgbm", "xgboost": "xgboost-cpu"}[model.name]
+    libraries = (package, "scikit-learn", "numpy", "onnx", "onnxruntime")
+    title = {"lightgbm": "LightGBM", "xgboost": "XGBoost"}[model.name]
+
+    def leaves_of(node: Split | float) -> int:
+        return leaves_of(node.left) + leaves_of(node.right) if isinstance(node, Split) else 1
+
+    trees = model.trees.trees()
+    leaves = sum(leaves_of(tree) for tree in trees)
     return {
         "summary": "Says whether the next move of the mid price is up or down",
-        "algorithm": f"LightGBM, {booster.num_trees()} trees with {leaves} leaves in all; "
+        "algorithm": f"{title}, {len(trees)} trees with {leaves} leaves in all; "
         "every row trained with its mirror image; score to probability by Platt's method "
         f"(slope {found.slope:.4f})",
         "sha256": sha256(onnx_file),

@@ -1,4 +1,5 @@
 // The figures of a run, beside the same worked out by hand.
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { BacktestFill, EquityCurve } from "./result.ts";
 import { periodReturns, roundTrips, statisticsOf, totalEquity } from "./statistics.ts";
@@ -115,4 +116,21 @@ it("adds curves up at the times of each", () => {
     timeUs: [0, day / 2, day, 2 * day],
     equity: [0, 1, 11, 22],
   });
+});
+
+it("gives what empyrical gives", () => {
+  const file = new URL("./statistics.golden.json", import.meta.url);
+  const golden = JSON.parse(readFileSync(file, "utf8")) as Readonly<Record<string, number>> & {
+    readonly equity: readonly number[];
+  };
+  const capital = golden.equity[0]!;
+  const curve = curveOf(golden.equity.map((one) => one - capital));
+  const made = statisticsOf(result(curve), { capital, tickLotValue: () => 1 });
+  const names = [
+    ...["annualReturn", "annualVolatility", "sharpe", "sortino", "calmar"] as const,
+    ...["maxDrawdown", "valueAtRisk95", "conditionalValueAtRisk95"] as const,
+  ];
+  for (const name of names) {
+    expect(Math.abs(made[name] / golden[name]! - 1), name).toBeLessThan(1e-9);
+  }
 });
