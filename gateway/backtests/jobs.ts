@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { rmSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { jobMs, jobsKept, jobsQueued } from "../limits.ts";
 import { ProblemError } from "../problems.ts";
@@ -79,7 +79,11 @@ export class Jobs {
     if (job === undefined) return;
     Object.assign(job, { state: "running", startedMs: Date.now(), progress: 0 });
     saveJob(this.root, job);
-    const args = [program, ...job.args, "--json", "--out", outputOf(this.root, job.id)];
+    const args = [
+      ...[program, ...job.args, "--json", "--out", outputOf(this.root, job.id)],
+      // A sweep is many runs; its best is run again by whoever wants to keep it.
+      ...(job.args.includes("--sweep") ? [] : ["--store", dirname(this.root)]),
+    ];
     const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
     this.running = { job, child };
     const late = setTimeout(() => child.kill("SIGTERM"), jobMs);

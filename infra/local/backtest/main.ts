@@ -1,9 +1,11 @@
 // `npm run backtest`: a strategy over recorded data, with its figures, its tear sheet and an id.
+import { resolve } from "node:path";
 import { makeProgress } from "../../../perf/parity/lines.ts";
 import { openData } from "./data.ts";
 import { runMany } from "./many.ts";
 import { runOnce } from "./once.ts";
-import { BadOption, help, readArguments } from "./options.ts";
+import { againOf, BadOption, help, readArguments } from "./options.ts";
+import { comparison, findRun, storeRun } from "./store.ts";
 import { outcomeLines } from "./summary.ts";
 import { sweepLines } from "./sweep-lines.ts";
 import { writeRun, writeSweep } from "./write.ts";
@@ -11,12 +13,20 @@ import { writeRun, writeSweep } from "./write.ts";
 const stop = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stop.abort());
 
+const storeOf = (args: readonly string[]): string => args[args.indexOf("--store") + 1]!;
+
 /** What went wrong by what was given: told in one line. */
 const known = ["BadOption", "BadBacktest", "BadSetting", "SourceFailed"];
 
 const main = async (): Promise<void> => {
-  const given = readArguments(process.argv.slice(2));
-  if (given === undefined) return console.log(help);
+  const args = process.argv.slice(2);
+  const again = againOf(args);
+  const kept = again === undefined ? undefined : await findRun(again, storeOf(args));
+  // What was kept takes the place of what would be given.
+  const asked = kept === undefined ? args : [...args, "--strategy", kept.config.strategy];
+  const read = readArguments(asked);
+  if (read === undefined) return console.log(help);
+  const given = kept === undefined ? read : { ...read, ...kept.data, config: kept.config };
   const { json, out } = given;
   const print = (text: string) => (json ? process.stderr : process.stdout).write(`${text}\n`);
   const say = makeProgress(process.stderr);
@@ -48,6 +58,19 @@ const main = async (): Promise<void> => {
   const outcome = await runOnce(data, given, say, stop.signal);
   const { run: { result, ...rest }, leaks, monteCarlo } = outcome;
   const { events, seconds, fills, orders, warnings } = result;
+  if (kept !== undefined) print(comparison(kept, outcome.run));
+  if (given.store !== undefined) {
+    const { files, seed, ticks } = given;
+    const data = { files: files.map((one) => resolve(one)), seed, ticks };
+    await storeRun(outcome.run, data, given.store).then(
+      () => print(`Kept run ${outcome.run.id} in ${given.store}`),
+      (cause: Error) => {
+        // What was found is told all the same.
+        print(`warn: not kept: ${cause.message}`);
+        process.exitCode = 1;
+      },
+    );
+  }
   finish({
     cancelled: rest.cancelled,
     lines: outcomeLines(outcome),

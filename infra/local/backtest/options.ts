@@ -34,6 +34,8 @@ export interface BacktestArguments {
   readonly json: boolean;
   /** Folder for tear sheet, statistics, fills, orders and equity. */
   readonly out: string | undefined;
+  /** Data folder of the system whose ClickHouse keeps the run. */
+  readonly store: string | undefined;
 }
 
 /** An option that cannot be read; the message says which, its value, and what was expected. */
@@ -67,6 +69,8 @@ const options = {
   "look-ahead": { type: "string", default: "0" },
   "monte-carlo": { type: "string", default: "0" },
   out: { type: "string", short: "o" },
+  store: { type: "string" },
+  again: { type: "string" },
   json: { type: "boolean", default: false },
   help: { type: "boolean", default: false },
 } as const;
@@ -94,6 +98,8 @@ Runs a strategy over recorded market data, or the simulated market, and tells it
   --out DIR             Writes tear-sheet.html, run.json, fills.csv, orders.csv and equity.csv
   --look-ahead N        Cuts the data at N random times: nothing before a cut may change
   --monte-carlo N       N other orders of the same round trips: how deep it could have fallen
+  --store DIR           Keeps the run in ClickHouse: DIR is the data folder of a running system (.contrail)
+  --again ID            Runs a kept run again, with --store; nothing else is to be given
   --json                One JSON object as the last line; everything else to stderr
 
 Many settings, on all cores, and how much of the best of them is luck:
@@ -120,6 +126,15 @@ ${settingLines(barSettings)}
 Settings, their defaults and bounds:
 ${ofStrategies}
 `;
+
+/** The id of a kept run that is to be run again; undefined where it is a new one. Throws `BadOption`. */
+export const againOf = (args: readonly string[]): string | undefined => {
+  const { values } = parse(args);
+  if (values.again !== undefined && values.store === undefined) {
+    throw new BadOption("--again needs --store: the data folder of the system that keeps the run");
+  }
+  return values.again;
+};
 
 /** Reads the arguments; undefined where help was asked for. Throws `BadOption`. */
 export const readArguments = (args: readonly string[]): BacktestArguments | undefined => {
@@ -156,6 +171,7 @@ export const readArguments = (args: readonly string[]): BacktestArguments | unde
     ticks: numberOf("ticks", values.ticks, 1, 1e12),
     json: values.json,
     out: values.out,
+    store: values.store,
     config: {
       strategy: values.strategy,
       set: values.set ?? [],
