@@ -7,6 +7,7 @@ import { allStreams } from "../../streams/subjects.ts";
 import { Transport } from "../../streams/transport/transport.ts";
 import { accountActors, marketActors, tradingActors } from "../roster.ts";
 import { openSource } from "../sources/roster.ts";
+import { faults, withFaults } from "../venues/faults.ts";
 import { coreStatus } from "./core-status.ts";
 import { DeadLetters } from "./dead-letters.ts";
 import { pipelineRestarts } from "./limits.ts";
@@ -41,7 +42,12 @@ const program = Effect.gen(function* () {
   const transport = yield* Transport;
   yield* transport.ensureStreams(allStreams);
 
+  const line = faults.find(({ name }) => name === options.faults)!;
+  const behind = withFaults(tradingActors, line);
   const progress = noProgress();
+  if (line.name !== "none") {
+    progress.message = `The line to the venue is ${line.name}: ${line.about}`;
+  }
   const deadLetters = new DeadLetters(accountActors);
   const status = coreStatus({
     source,
@@ -59,7 +65,8 @@ const program = Effect.gen(function* () {
     stop,
     instruments,
     market: marketActors,
-    trading: tradingActors,
+    trading: behind.actors,
+    settings: behind.settings,
     predict: inference.predict,
     models: inference.models.length,
     ...(options.stages === undefined ? {} : { stages: options.stages }),

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { Schema } from "effect";
 import { strategyNames } from "../../actors/run/backtest/job.ts";
+import { faults } from "../../actors/venues/faults.ts";
 import { feeModels } from "../../actors/venues/fees/roster.ts";
 import { fillModels } from "../../actors/venues/fills/roster.ts";
 import { latencyModels } from "../../actors/venues/latencies/roster.ts";
@@ -83,6 +84,7 @@ export const backtestFields = {
   latency: modelOf("latency", latencyModels.filter(({ recorded }) => !recorded)),
   fees: modelOf("fees", feeModels),
   fill: modelOf("fills", fillModels),
+  faults: modelOf("the line to the paper venue", faults),
   look_ahead: optionalField({
     description: "Times the data is cut to see whether anything looks ahead",
     expected: "a whole number from 0 to 100",
@@ -162,6 +164,7 @@ export const argumentsOf = (asked: Asked): string[] => {
     ...option("latency", asked.latency),
     ...option("fees", asked.fees),
     ...option("fill", asked.fill),
+    ...option("faults", asked.faults),
     ...option("look-ahead", asked.look_ahead),
     ...option("monte-carlo", asked.monte_carlo),
   ];

@@ -37,6 +37,9 @@ export const banner = (content: BannerContent): readonly string[] => {
     "",
     `Contrail runs (${(tookMs / 1000).toFixed(1)} s)`,
     `  Source      ${sourceBadge(options)}`,
+    ...(options.faults === "none"
+      ? []
+      : [`  Venue       a ${options.faults} line: faults are made`]),
     `  Screens     ${web}`,
     `  API         ${web}/v1/health`,
     `  NATS        ${endpoints.nats.url}`,

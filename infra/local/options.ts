@@ -1,5 +1,6 @@
 // What the supervisor tells the core to run, as JSON in the environment variable `CONTRAIL_OPTIONS`.
 import { Schema } from "effect";
+import { faults } from "../../actors/venues/faults.ts";
 import { stages } from "../../streams/status.ts";
 
 /** The options of the core. */
@@ -13,6 +14,8 @@ export const CoreOptions = Schema.Struct({
   speed: Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0)),
   /** Seed of the simulated market. */
   seed: Schema.Int,
+  /** The line to the venue, see `actors/venues/faults.ts`. */
+  faults: Schema.Literals(faults.map(({ name }) => name)),
   /** The stages that this process runs; all where it is not given. */
   stages: Schema.optionalKey(Schema.NonEmptyArray(Schema.Literals(stages))),
 });

@@ -4,6 +4,7 @@ import { isIP } from "node:net";
 import { resolve } from "node:path";
 import { Effect, Option, Schema } from "effect";
 import { Flag } from "effect/cli";
+import { faults } from "../../actors/venues/faults.ts";
 import { type Sync, syncs } from "./nats-config.ts";
 import { LocalFailure } from "./failure.ts";
 
@@ -58,6 +59,14 @@ export const startFlags = {
     ),
     Flag.withDefault("100ms" as const),
   ),
+  faults: Flag.Literals("faults", faults.map(({ name }) => name)).pipe(
+    Flag.withDescription(
+      `How bad the line to the paper venue is: ${
+        faults.map(({ name, about }) => `${name}: ${about}`).join("; ")
+      } (default none)`,
+    ),
+    Flag.withDefault("none"),
+  ),
   noUi: Flag.Boolean("no-ui").pipe(
     Flag.withDescription("Do not build the screens"),
     Flag.withDefault(false),
@@ -91,6 +100,7 @@ export interface StartArguments {
   readonly dataDir: string;
   readonly split: boolean;
   readonly host: string;
+  readonly faults: string;
   readonly port: number;
   readonly natsPort: number;
   readonly sync: Sync;

@@ -112,6 +112,7 @@ const children = (
       files: options.files,
       speed: options.pace,
       seed: options.seed,
+      faults: options.faults,
     };
     const child = (
       name: ChildName,

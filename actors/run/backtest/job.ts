@@ -6,6 +6,7 @@ import { marketActors, tradingActors } from "../../roster.ts";
 import type { Predict } from "../../pipeline.ts";
 import { strategies } from "../../strategies/roster.ts";
 import type { TickSource } from "../../sources/source.ts";
+import { faults, withFaults } from "../../venues/faults.ts";
 import { feeModels } from "../../venues/fees/roster.ts";
 import { fillModels } from "../../venues/fills/roster.ts";
 import { latencyModels } from "../../venues/latencies/roster.ts";
@@ -38,6 +39,8 @@ export interface BacktestConfig {
   readonly latency: string;
   readonly fees: string;
   readonly fill: string;
+  /** The line to the paper venue, of actors only; none where it is not told. */
+  readonly faults?: string;
   readonly depth: "auto" | Depth;
   readonly everyMs: number;
   readonly feedLatency: FeedLatency;
@@ -156,13 +159,23 @@ const throughActors = async (
   { source, registry, predict, clock, signal, progress }: Told,
 ): Promise<Ran> => {
   const others = new Set(strategies.filter((one) => one !== strategy).map(({ name }) => name));
-  const trading = tradingActors.filter(({ name }) => !others.has(name));
+  const behind = withFaults(
+    tradingActors.filter(({ name }) => !others.has(name)),
+    oneOf("faults", config.faults ?? "none", faults),
+  );
+  const trading = behind.actors;
   const schemas = new Map<string, Readonly<Record<string, Setting>>>(
     [...marketActors, ...trading].map((one) => [one.name, one.settings ?? {}]),
   );
   schemas.set("", strategy.settings ?? {});
   const { "": own, ...rest } = readSettings(config.set, schemas);
-  const settings = { ...rest, [strategy.name]: { ...rest[strategy.name], ...own } };
+  const settings: Record<string, Readonly<Record<string, number>>> = {
+    ...rest,
+    [strategy.name]: { ...rest[strategy.name], ...own },
+  };
+  for (const [name, line] of Object.entries(behind.settings)) {
+    settings[name] = { ...settings[name], ...line };
+  }
   const result = await runActors({
     source,
     instruments: registry,

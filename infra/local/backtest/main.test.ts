@@ -97,6 +97,20 @@ it("runs and sweeps bars of a file, shuffles their trades and looks for leaks", 
   }
 }, 60_000);
 
+it("runs the actors over a bad line, and nothing is lost or doubled", async () => {
+  const actors = ["--strategy", "imbalance-taker", "--ticks", "60000", "--json"];
+  const [good, bad] = [
+    last((await run(...actors)).out),
+    last((await run(...actors, "--faults", "rough")).out),
+  ];
+  expect(bad["id"]).not.toBe(good["id"]);
+  expect(bad["fills"]).toBeGreaterThan(0);
+  expect(bad["statistics"]).not.toEqual(good["statistics"]);
+  expect(last((await run(...actors, "--faults", "rough")).out)["id"]).toBe(bad["id"]);
+  expect((await run(...actors, "--faults", "awful")).err)
+    .toMatch(/--faults "awful": expected one of none, mild, rough/);
+}, 60_000);
+
 it.each([
   [["--strategy", "grid-maker", "--sweep", "halfSpread=2:1"], /expected from below to/],
   [["--strategy", "grid-maker", "--workers", "1.5"], /--workers "1.5": expected a whole number/],

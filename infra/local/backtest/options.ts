@@ -9,6 +9,7 @@ import { type Axis, readAxes } from "../../../actors/run/backtest/sweep/grid.ts"
 import type { Folds } from "../../../actors/run/backtest/sweep/validation.ts";
 import { columnStrategies } from "../../../actors/run/backtest/strategies/roster.ts";
 import { strategies } from "../../../actors/strategies/roster.ts";
+import { faults } from "../../../actors/venues/faults.ts";
 import { feeModels } from "../../../actors/venues/fees/roster.ts";
 import { fillModels } from "../../../actors/venues/fills/roster.ts";
 import { latencyModels } from "../../../actors/venues/latencies/roster.ts";
@@ -57,6 +58,7 @@ const options = {
   latency: { type: "string", default: latencyModels[0]!.name },
   fees: { type: "string", default: feeModels[0]!.name },
   fill: { type: "string", default: fillModels[0]!.name },
+  faults: { type: "string" },
   depth: { type: "string", default: "auto" },
   "every-ms": { type: "string", default: "100" },
   "feed-latency-ms": { type: "string", default: "5" },
@@ -118,6 +120,11 @@ For ${names(columnStrategies)}, which run over columns:
   --every-ms N          Time between two looks (default 100)
   --feed-latency-ms N   From the venue to us (default 5)
   --recorded-latency N  As recorded instead, with N ms added to put the recorder's clock right
+
+For ${names(strategies)}, the actors that trade live:
+  --faults F            The line to the paper venue: ${
+  faults.map(({ name, about }) => `${name}: ${about}`).join("; ")
+}
 
 For ${names(barStrategies)}, which run over files of bars: a position
 wanted after a bar is traded at the next open; --set bars.NAME=VALUE says how:
@@ -183,6 +190,7 @@ export const readArguments = (args: readonly string[]): BacktestArguments | unde
       latency: values.latency,
       fees: values.fees,
       fill: values.fill,
+      ...(values.faults === undefined ? {} : { faults: values.faults }),
       depth: depthOf(values.depth),
       everyMs: numberOf("every-ms", values["every-ms"], 0.001, 86_400_000),
       feedLatency: values["recorded-latency"] === undefined
