@@ -1,24 +1,27 @@
 // The contract of a model: every member of the roster keeps it, whatever made it.
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { cardPage } from "./card-page.ts";
 import { type Inference, openInference } from "./inference.ts";
 import { goldenTolerance } from "./limits.ts";
 import { loadModel } from "./load.ts";
-import { modelsFolder, roster } from "./roster.ts";
+import { modelsFolder, roster, shelf } from "./roster.ts";
 import { vectorOf } from "./testing.ts";
+
+const all = [...roster, ...shelf.map((name) => ({ name, shadow: true }))];
 
 describe("the roster", () => {
   it("names every folder that holds a model, once", () => {
     const folders = readdirSync(modelsFolder, { withFileTypes: true })
-      .filter((one) => one.isDirectory() && one.name !== "training").map((one) => one.name);
-    expect(roster.map((line) => line.name).sort(), "add a line to models/roster.ts").toEqual(
+      .filter((one) => existsSync(new URL(`${one.name}/model.onnx`, modelsFolder)))
+      .map((one) => one.name);
+    expect(all.map((line) => line.name).sort(), "add a line to models/roster.ts").toEqual(
       folders.sort(),
     );
   });
 });
 
-describe.each(roster)("model $name", (line) => {
+describe.each(all)("model $name", (line) => {
   const model = loadModel(line);
   const { card, golden } = model;
   let inference: Inference;

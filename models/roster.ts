@@ -15,3 +15,9 @@ export const modelsFolder = new URL("./", import.meta.url);
 export const roster: readonly RosterLine[] = [
   { name: "next-move-lightgbm", shadow: false },
 ];
+
+/**
+ * Models that are kept, and can be evaluated, but do not run: each costs every vector some microseconds.
+ * Moved into the roster with `shadow: true`, one predicts beside the others and is scored.
+ */
+export const shelf: readonly string[] = ["next-move-xgboost"];
