@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { startTestServers, type TestServers } from "../../infra/local/testing.ts";
 import { TestProcess } from "../../infra/local/testing-processes.ts";
 
-const options = { runId: "killing", source: "simulated", files: [], speed: 5, seed: 11 };
+const options = { runId: "killing", speed: 5, seed: 11 };
 
 let servers: TestServers;
 let core: TestProcess;

@@ -3,9 +3,19 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { ProcessStatus } from "../../streams/status.ts";
 import { type ChildName, programOf } from "./children.ts";
-import { optionsVariable } from "./options.ts";
+import { type CoreOptions, optionsVariable } from "./options.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
+
+/** What a test says of the market that its core runs; other processes do not look at it. */
+export type MarketOptions = Pick<CoreOptions, "runId" | "speed" | "seed">;
+
+const coreOptions = (market: MarketOptions): CoreOptions => ({
+  ...market,
+  source: "simulated",
+  files: [],
+  faults: "none",
+});
 
 /** A process that is started again when it ends by itself, as under `npm start`. */
 export class TestProcess {
@@ -22,11 +32,11 @@ export class TestProcess {
   private waiting: (() => void)[] = [];
   private ending = false;
 
-  /** `options` are the core's, as JSON in its environment; `stderr` may be an open file. */
+  /** The market is the simulated one, as `options` say; `stderr` may be an open file. */
   constructor(
     name: ChildName,
     dataDir: string,
-    options: object,
+    options: MarketOptions,
     stderr: "inherit" | "ignore" | number = process.env["CONTRAIL_QUIET"] ? "ignore" : "inherit",
   ) {
     this.name = name;
@@ -34,7 +44,7 @@ export class TestProcess {
     this.env = {
       ...process.env,
       CONTRAIL_DATA_DIR: dataDir,
-      [optionsVariable]: JSON.stringify(options),
+      [optionsVariable]: JSON.stringify(coreOptions(options)),
     };
     this.start();
   }

@@ -33,10 +33,10 @@ const megabytes = (process: TestProcess): number =>
 const run = async (speed: number, seconds: number) => {
   const servers = await startTestServers();
   const { dataDir } = servers;
-  const options = { runId: "overload", source: "simulated", files: [], speed, seed: 3 };
+  const options = { runId: "overload", speed, seed: 3 };
   const core = new TestProcess("core", dataDir, options);
-  const recorder = new TestProcess("recorder", dataDir, {});
-  const gateway = new TestProcess("gateway", dataDir, {});
+  const recorder = new TestProcess("recorder", dataDir, options);
+  const gateway = new TestProcess("gateway", dataDir, options);
   await core.until((status) => (status.source?.records ?? 0) > 0);
   const samples: Sample[] = [];
   const records = () => core.status?.source?.records ?? 0;

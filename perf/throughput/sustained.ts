@@ -51,7 +51,11 @@ interface Sample {
 const sustained = async (looped: LoopedTicks) => {
   const servers = await startTestServers();
   addInstruments(servers.dataDir, looped.instruments);
-  const recorder = new TestProcess("recorder", servers.dataDir, {});
+  const recorder = new TestProcess("recorder", servers.dataDir, {
+    runId: "throughput",
+    speed: 0,
+    seed: 0,
+  });
   const progress = noProgress();
   const stop = new AbortController();
   const program = Effect.gen(function* () {

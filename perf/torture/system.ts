@@ -41,7 +41,7 @@ export class System {
     this.dataDir = dataDir;
     this.servers = servers;
     this.proxy = proxy;
-    const options = { runId: "torture", source: "simulated", files: [], speed, seed };
+    const options = { runId: "torture", speed, seed };
     const child = (name: "core" | "recorder" | "gateway") =>
       new TestProcess(name, dataDir, options, openSync(join(dataDir, "logs", `${name}.log`), "a"));
     this.core = child("core");

@@ -22,7 +22,7 @@ export interface RecordOptions {
 /** Records, and stops when everything taken in is stored. Throws `ParityFailed`. */
 export const record = async (options: RecordOptions): Promise<void> => {
   const { dataDir, speed, seed } = options;
-  const settings = { runId: "parity", source: "simulated", files: [], speed, seed };
+  const settings = { runId: "parity", speed, seed };
   const core = new TestProcess("core", dataDir, settings);
   const recorder = new TestProcess("recorder", dataDir, settings);
   try {
