@@ -35,6 +35,12 @@ const ticks = (more: number) => {
   return core.until((status) => (status.source?.records ?? 0) >= from + more);
 };
 
+/** Waits until a process that was started again says how it does. */
+const awake = (one: TestProcess) => {
+  const { status } = one;
+  return one.until((now) => now !== status);
+};
+
 it("loses and doubles no tick when anything is killed", async () => {
   await ticks(4_000);
   for (let round = 0; round < 2; round++) {
@@ -49,6 +55,7 @@ it("loses and doubles no tick when anything is killed", async () => {
     recorder.start();
     await ticks(6_000);
   }
+  await awake(recorder);
   expect(await core.end("SIGTERM")).toBe(0);
   expect(await recorder.end("SIGTERM")).toBe(0);
 
