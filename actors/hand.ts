@@ -44,5 +44,6 @@ const commandOf = (
   stage: "requested" as const,
   signalId: "",
   reason,
+  algorithmOrderId: "",
   ...order,
 });

@@ -1,7 +1,8 @@
 // Positions and profit: a fold of fills that conserves every tick·lot.
 import { describe, expect, it } from "vitest";
 import type { PositionRecord } from "../streams/positions.ts";
-import { addExecution, nothingHeld, positions } from "./positions.ts";
+import { positions } from "./positions.ts";
+import { addExecution, maxOpenLots, nothingHeld } from "./positions/holding.ts";
 import { alone } from "./testing/alone.ts";
 import { randomFrom } from "./testing/random.ts";
 import { controlRow, fillRow, quoteRow } from "./testing/rows.ts";
@@ -45,6 +46,20 @@ describe("a holding", () => {
     `)).toEqual([]);
   });
 
+  it("realizes first in first out beside average cost", () => {
+    const holding = nothingHeld();
+    const told: number[][] = [];
+    for (
+      const [lots, priceTicks] of [[5, 100], [5, 110], [-4, 120], [-3, 120], [-5, 90]] as const
+    ) {
+      addExecution(holding, lots, { priceTicks, feeTickLots: 0 });
+      told.push([holding.realizedTickLots, holding.fifoRealizedTickLots]);
+    }
+    // 4 of 100; then 1 of 100 and 2 of 110; then 3 of 110, and 2 short at 90.
+    expect(told).toEqual([[0, 0], [0, 0], [60, 80], [105, 80 + 20 + 20], [60, 60]]);
+    expect(holding.lots).toEqual([{ quantityLots: -2, costTickLots: -180 }]);
+  });
+
   it("agrees with a naive ledger for any fills", () => {
     for (let seed = 1; seed <= 50; seed++) {
       const random = randomFrom(seed);
@@ -61,10 +76,29 @@ describe("a holding", () => {
         const cash = BigInt(holding.realizedTickLots) - BigInt(holding.costTickLots);
         expect({ seed, i, lots: holding.quantityLots, cash, fees: holding.feesTickLots })
           .toEqual({ seed, i, ...ledger });
+        // Both ways to count realize the same cash, but for what is still held.
+        const open = holding.lots.reduce((sum, one) => sum + BigInt(one.costTickLots), 0n);
+        expect(BigInt(holding.fifoRealizedTickLots) - open).toBe(cash);
         if (ledger.lots === 0) expect(holding.costTickLots).toBe(0);
         else expect(Math.sign(holding.costTickLots)).toBe(Math.sign(ledger.lots));
       }
     }
+  });
+});
+
+describe("a holding of very many prices", () => {
+  it("keeps a bounded number of them apart, and every tick·lot", () => {
+    const holding = nothingHeld();
+    let cost = 0;
+    for (let i = 0; i < maxOpenLots + 100; i++) {
+      addExecution(holding, 1, { priceTicks: 100 + i, feeTickLots: 0 });
+      cost += 100 + i;
+    }
+    expect(holding.lots.length).toBe(maxOpenLots);
+    expect(holding.lots.reduce((sum, one) => sum + one.costTickLots, 0)).toBe(cost);
+    addExecution(holding, -(maxOpenLots + 100), { priceTicks: 100, feeTickLots: 0 });
+    expect(holding.fifoRealizedTickLots).toBe(holding.realizedTickLots);
+    expect(holding.lots).toEqual([]);
   });
 });
 
@@ -100,6 +134,17 @@ describe("the positions actor", () => {
     expect(marks(run.send(quoteRow({ eventTimeUs: 3 * second })))).toEqual([[200, 0]]);
     run.send(fillRow({ eventTimeUs: 3 * second, side: "sell", lastQuantityLots: 5 }));
     expect(run.send(quoteRow({ eventTimeUs: 9 * second }))).toEqual([]);
+  });
+
+  it("lets long pay short at a funding rate above zero, rounded against us", () => {
+    const run = alone(positions);
+    run.send(fillRow({ lastQuantityLots: 5, lastPriceTicks: 101 }));
+    run.send(fillRow({ strategy: "other", side: "sell", lastQuantityLots: 3 }));
+    const paid = run.send(controlRow({ control: "funding", instrumentId: 1, value: "1000" }));
+    // 1000 ppm of 505 and of 303 tick·lots.
+    expect((paid as PositionRecord[]).map((one) => [one.strategy, one.fundingTickLots]))
+      .toEqual([["test", 1], ["other", 0]]);
+    expect(() => run.send(controlRow({ control: "funding", value: "0.5" }))).toThrow("no rate");
   });
 
   it("keeps positions over a new session, and forgets its prices and its clock", () => {

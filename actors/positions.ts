@@ -2,7 +2,8 @@
 import type { FeatureVector } from "../streams/features.ts";
 import type { Quote } from "../streams/market.ts";
 import type { Fill } from "../streams/orders.ts";
-import type { QuantityLots, TickLots, TimeUs } from "../streams/units.ts";
+import type { TimeUs } from "../streams/units.ts";
+import type { Control } from "../streams/control.ts";
 import type { Actor, Emit } from "./actor.ts";
 import {
   type BestPrices,
@@ -12,48 +13,7 @@ import {
   takePrices,
 } from "./measures/best-prices.ts";
 import { multiplyDivide } from "./measures/money.ts";
-
-/** What one strategy holds of one instrument. Exact: `realized - cost` is the cash of all fills. */
-export interface Holding {
-  quantityLots: QuantityLots;
-  /** Signed cost of what is held: quantity × average price. */
-  costTickLots: TickLots;
-  /** Realized profit before fees. */
-  realizedTickLots: TickLots;
-  feesTickLots: TickLots;
-  fills: number;
-}
-
-/** Nothing held, nothing earned. */
-export const nothingHeld = (): Holding => ({
-  quantityLots: 0,
-  costTickLots: 0,
-  realizedTickLots: 0,
-  feesTickLots: 0,
-  fills: 0,
-});
-
-/** Adds an execution of a signed quantity, above zero for a buy, at average cost. */
-export const addExecution = (
-  holding: Holding,
-  signedLots: QuantityLots,
-  options: { readonly priceTicks: number; readonly feeTickLots: TickLots },
-): void => {
-  const held = holding.quantityLots;
-  const closing = held > 0 !== signedLots > 0
-    ? Math.sign(signedLots) * Math.min(Math.abs(held), Math.abs(signedLots))
-    : 0;
-  if (closing !== 0) {
-    // Where the average price is no whole tick, the rounding stays in the cost of what is left.
-    const closedCost = multiplyDivide(holding.costTickLots, Math.abs(closing), Math.abs(held));
-    holding.realizedTickLots += -closing * options.priceTicks - closedCost;
-    holding.costTickLots -= closedCost;
-  }
-  holding.costTickLots += (signedLots - closing) * options.priceTicks;
-  holding.quantityLots += signedLots;
-  holding.feesTickLots += options.feeTickLots;
-  holding.fills++;
-};
+import { addExecution, type Holding, nothingHeld } from "./positions/holding.ts";
 
 /** Microseconds of event time between two marks of one instrument. */
 export const markEveryUs = 1_000_000;
@@ -89,6 +49,7 @@ export const positions: Actor<PositionsState, In, "position"> = {
   receive: (state, message, emit) => {
     if (message._tag === "control") {
       if (message.control === "sessionStarted") startSession(state);
+      else if (message.control === "funding") fund(state, message, emit);
     } else if (message._tag === "fill") fold(state, message, emit);
     else if (takePrices(state.best, message)) mark(state, message, emit);
   },
@@ -113,6 +74,27 @@ const mark = (
   state.markedUs = state.nowUs;
   for (const holding of state.holdings.values()) {
     if (holding.quantityLots !== 0) tell(state, holding, message.instrumentId, emit);
+  }
+};
+
+/** Parts per million of the mark that a funding rate may be at most: more is no rate. */
+const maxFundingPpm = 1_000_000;
+
+/**
+ * Funding of a perpetual: at a rate above zero, long pays short, of the value at the mark. `value` is the
+ * rate in parts per million. What is paid is rounded up, so that a cost is never understated.
+ */
+const fund = (state: PositionsState, control: Control, emit: Emit<"position">): void => {
+  const ppm = Number(control.value);
+  if (!Number.isSafeInteger(ppm) || Math.abs(ppm) > maxFundingPpm) {
+    throw new Error(`Control "funding" holds no rate in parts per million: ${control.value}`);
+  }
+  for (const holding of state.holdings.values()) {
+    if (holding.quantityLots === 0) continue;
+    if (control.name !== "" && control.name !== holding.account) continue;
+    const halfTickLots = holding.quantityLots * state.markPriceHalfTicks;
+    holding.fundingTickLots += -multiplyDivide(halfTickLots, -ppm, 2_000_000) + 0;
+    tell(state, holding, control.instrumentId, emit);
   }
 };
 
@@ -152,4 +134,6 @@ const tell = (
     unrealizedHalfTickLots: holding.quantityLots * state.markPriceHalfTicks -
       2 * holding.costTickLots,
     fills: holding.fills,
+    fifoRealizedTickLots: holding.fifoRealizedTickLots,
+    fundingTickLots: holding.fundingTickLots,
   });

@@ -7,6 +7,7 @@ import { hand } from "./hand.ts";
 import { orders } from "./orders.ts";
 import { portfolio } from "./portfolio.ts";
 import { positions } from "./positions.ts";
+import { reports } from "./reports.ts";
 import { risk } from "./risk.ts";
 import { strategies } from "./strategies/roster.ts";
 import { venues } from "./venues/roster.ts";
@@ -22,10 +23,11 @@ export const tradingActors: readonly AnyActor[] = [
   risk,
   orders,
   ...venues,
+  reports,
   positions,
 ];
 
 /** Those that keep an account: a record they miss may leave it wrong, so a dead letter of theirs halts trading. */
 export const accountActors: ReadonlySet<string> = new Set(
-  [hand, portfolio, risk, orders, ...venues, positions].map(({ name }) => name),
+  [hand, portfolio, risk, orders, ...venues, reports, positions].map(({ name }) => name),
 );

@@ -143,6 +143,15 @@ const tellRecord = (options: FeedOptions, record: AnyRecord): void => {
     case "featureVector":
     case "riskDecision":
     case "deadLetter":
+    case "reportRequest":
+    case "orderStatusReport":
+    case "fillReport":
+    case "positionReport":
+    case "reportEnd":
+    case "correction":
+    case "limitChange":
+    case "acknowledgement":
+    case "algorithmOrder":
       return undefined;
   }
 };

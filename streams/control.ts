@@ -16,6 +16,22 @@ export const tradingStates = ["active", "reducing", "halted"] as const;
 /** What may be sent now: anything, only what reduces a position, or nothing. */
 export type TradingState = typeof tradingStates[number];
 
+/** What a control commands. New ones go to the end. */
+export const controlKinds = [
+  "sessionStarted",
+  "clock",
+  "tradingState",
+  "model",
+  "setting",
+  "order",
+  "riskLimits",
+  "flatten",
+  "deadman",
+  "venueReport",
+  "reportRequest",
+  "funding",
+] as const;
+
 /** A command to the pipeline itself. It lies in the input log, so every actor sees it at one moment. */
 export const control = defineRecord({
   tag: "control",
@@ -24,9 +40,7 @@ export const control = defineRecord({
     "A command to the pipeline, in the input log: session start, clock, trading state, model, setting",
   ttlDays: 3650,
   fields: {
-    control: oneOf(["sessionStarted", "clock", "tradingState", "model", "setting", "order"])(
-      "What it commands",
-    ),
+    control: oneOf(controlKinds)("What it commands"),
     ingestTimeUs: timeUs("When we received it, by our clock"),
     name: word("What it is about: the source, the account, the model or the setting"),
     value: string("The new value, or a JSON object where it has parts"),

@@ -39,6 +39,7 @@ export const plainOrder = {
   expireTimeUs: 0,
   orderListId: "",
   parentOrderId: "",
+  algorithmOrderId: "",
 } as const;
 
 /** What is asked of a venue. The same command is published as requested, and as approved after risk. */
@@ -64,6 +65,7 @@ export const orderCommand = defineRecord({
     expireTimeUs: timeUs("When a gtd order ends, by the clock of the venue (FIX 126)"),
     orderListId: word("Orders of one list: a fill of one cancels the others; OCO (FIX 66)"),
     parentOrderId: word("Client order id of the order that must fill before; OTO, bracket"),
+    algorithmOrderId: word("Algorithm order it is a slice of; empty where it is none"),
   },
 });
 export type OrderCommand = RecordOf<typeof orderCommand>;
@@ -83,6 +85,15 @@ export const denialReasons = [
   "noQuote",
   "dailyLossLimit",
   "duplicateClientOrderId",
+  "unknownInstrument",
+  "grossExposureLimit",
+  "netExposureLimit",
+  "concentrationLimit",
+  "messageRateLimit",
+  "drawdownLimit",
+  "leverageLimit",
+  "selfTrade",
+  "unknownOrder",
 ] as const;
 /** Why risk denied an order. */
 export type DenialReason = typeof denialReasons[number];

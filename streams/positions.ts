@@ -17,6 +17,8 @@ export const position = defineRecord({
     markPriceHalfTicks: i64("Bid + ask of the mark, in ticks: twice the mid price"),
     unrealizedHalfTickLots: i64("Twice the unrealized profit at the mark, in tick·lots"),
     fills: i64("Fills so far"),
+    fifoRealizedTickLots: i64("Realized profit before fees, first in first out, in tick·lots"),
+    fundingTickLots: i64("Funding paid, in tick·lots; negative where it was received"),
   },
 });
 export type PositionRecord = RecordOf<typeof position>;

@@ -12,8 +12,26 @@ import type { PositionRecord } from "./positions.ts";
 import { prediction } from "./predictions.ts";
 import type { Prediction } from "./predictions.ts";
 import type { RecordDefinition } from "./record.ts";
+import {
+  correction,
+  fillReport,
+  orderStatusReport,
+  positionReport,
+  reportEnd,
+  reportRequest,
+} from "./reports.ts";
+import type {
+  Correction,
+  FillReport,
+  OrderStatusReport,
+  PositionReport,
+  ReportEnd,
+  ReportRequest,
+} from "./reports.ts";
 import { signal } from "./signals.ts";
 import type { Signal } from "./signals.ts";
+import { acknowledgement, algorithmOrder, limitChange } from "./trading.ts";
+import type { Acknowledgement, AlgorithmOrder, LimitChange } from "./trading.ts";
 
 /** Any record. */
 export type AnyRecord =
@@ -33,7 +51,16 @@ export type AnyRecord =
   | Control
   | Refusal
   | Trace
-  | DeadLetter;
+  | DeadLetter
+  | ReportRequest
+  | OrderStatusReport
+  | FillReport
+  | PositionReport
+  | ReportEnd
+  | Correction
+  | LimitChange
+  | Acknowledgement
+  | AlgorithmOrder;
 /** The tag of any record. */
 export type Tag = AnyRecord["_tag"];
 
@@ -56,6 +83,15 @@ export const records = {
   refusal,
   trace,
   deadLetter,
+  reportRequest,
+  orderStatusReport,
+  fillReport,
+  positionReport,
+  reportEnd,
+  correction,
+  limitChange,
+  acknowledgement,
+  algorithmOrder,
 } as const satisfies { [T in Tag]: { readonly tag: T } };
 
 /** Every definition, in order. */

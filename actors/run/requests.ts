@@ -8,7 +8,16 @@ import { nowUs } from "./clock.ts";
 
 /** What is asked: a control without its place in the log. */
 export const InputRequest = Schema.Struct({
-  control: Schema.Literals(["order", "tradingState"]),
+  control: Schema.Literals([
+    "order",
+    "tradingState",
+    "riskLimits",
+    "flatten",
+    "deadman",
+    "venueReport",
+    "reportRequest",
+    "funding",
+  ]),
   instrumentId: Schema.Int,
   name: Schema.String.check(Schema.isMaxLength(64)),
   value: Schema.String.check(Schema.isMaxLength(4_096)),

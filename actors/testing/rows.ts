@@ -164,6 +164,8 @@ export const positionRow = (fields: Partial<PositionRecord>): PositionRecord => 
   markPriceHalfTicks: 200,
   unrealizedHalfTickLots: 0,
   fills: 0,
+  fifoRealizedTickLots: 0,
+  fundingTickLots: 0,
   ...fields,
 });
 

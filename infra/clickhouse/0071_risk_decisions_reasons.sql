@@ -1,0 +1,3 @@
+-- risk_decisions gains the denial codes of the limits of exposure, rates, drawdown, leverage and self-trade.
+ALTER TABLE risk_decisions
+MODIFY COLUMN IF EXISTS reason Enum8('none' = 0, 'tradingHalted' = 1, 'reduceOnly' = 2, 'orderQuantityLimit' = 3, 'orderNotionalLimit' = 4, 'priceCollar' = 5, 'positionLimit' = 6, 'openOrdersLimit' = 7, 'orderRateLimit' = 8, 'staleQuote' = 9, 'noQuote' = 10, 'dailyLossLimit' = 11, 'duplicateClientOrderId' = 12, 'unknownInstrument' = 13, 'grossExposureLimit' = 14, 'netExposureLimit' = 15, 'concentrationLimit' = 16, 'messageRateLimit' = 17, 'drawdownLimit' = 18, 'leverageLimit' = 19, 'selfTrade' = 20, 'unknownOrder' = 21) COMMENT 'The first limit that was passed; none where it was approved'
