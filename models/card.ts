@@ -61,6 +61,16 @@ export const Card = Schema.Struct({
   bytes: count,
   featureSet: count,
   features: Schema.Array(text),
+  /**
+   * Of a sequence model: its input is [batch, rows, features], the last vectors of one instrument,
+   * oldest first (see `window.ts`). Absent for a model that reads single vectors, [batch, features].
+   */
+  window: Schema.optionalKey(
+    Schema.Struct({
+      rows: Schema.Int.check(Schema.isBetween({ minimum: 2, maximum: 256 })),
+      gapUs: count,
+    }),
+  ),
   /** Microseconds; 0 for the next move of the mid price. */
   horizonUs: count,
   label: text,
@@ -86,7 +96,10 @@ export const Card = Schema.Struct({
 export type Card = typeof Card.Type;
 export type TestResult = typeof TestResult.Type;
 
-/** Inputs and what the model makes of them: row by row, the probabilities of down and up. */
+/**
+ * Inputs and what the model makes of them: row by row, the probabilities of down and up. An input of
+ * a sequence model is its whole window, one vector after the other.
+ */
 export const Golden = Schema.Struct({
   sha256,
   inputs: Schema.Array(Schema.Array(Schema.Finite)).check(Schema.isMinLength(1)),

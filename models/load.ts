@@ -40,11 +40,12 @@ export const loadModel = (line: RosterLine, folder: URL = modelsFolder): LoadedM
       `feature ${at} is "${card.features[at]}", the pipeline makes "${featureNames[at] ?? "none"}"`,
     );
   }
-  const wide = golden.inputs.every((row) => row.length === featureNames.length);
+  const numbers = featureNames.length * (card.window?.rows ?? 1);
+  const wide = golden.inputs.every((row) => row.length === numbers);
   const paired = golden.probabilities.length === golden.inputs.length &&
     golden.probabilities.every((row) => row.length === 2);
   if (!wide || !paired) {
-    refuse(`golden.json does not pair ${featureNames.length} features with 2 probabilities`);
+    refuse(`golden.json does not pair ${numbers} features with 2 probabilities`);
   }
   return { card, golden, bytes, shadow: line.shadow };
 };

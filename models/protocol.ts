@@ -4,6 +4,8 @@
 export interface ThreadModel {
   readonly name: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Vectors that one prediction reads: 1, or the rows of the window of a sequence model. */
+  readonly windowRows: number;
   readonly golden: {
     readonly inputs: readonly (readonly number[])[];
     readonly probabilities: readonly (readonly number[])[];

@@ -5,7 +5,10 @@ import { goldenTolerance, warmUpRuns } from "./limits.ts";
 import { inputWidth, outputWidth } from "./packing.ts";
 import type { ThreadModel } from "./protocol.ts";
 
-/** Runs a model over the first rows of a matrix; gives probabilities of down and up, row by row. */
+/**
+ * Runs a model over the first rows of a matrix; gives probabilities of down and up, row by row. A row
+ * of a sequence model is a whole window.
+ */
 export type RunModel = (input: Float32Array<ArrayBuffer>, rows: number) => Promise<Float32Array>;
 
 // One thread within and between operators: more of them cost CPU and save no time on a tree model.
@@ -24,19 +27,22 @@ export const openModel = async (model: ThreadModel): Promise<RunModel> => {
   });
   const input = session.inputNames[0] ?? "";
   const shape = session.inputMetadata[0];
-  const width = shape?.isTensor === true ? shape.shape[1] : undefined;
-  if (session.inputNames.length !== 1 || width !== inputWidth) {
+  const { windowRows } = model;
+  const wished = windowRows === 1 ? [inputWidth] : [windowRows, inputWidth];
+  const found = shape?.isTensor === true ? shape.shape.slice(1) : [];
+  if (session.inputNames.length !== 1 || found.join() !== wished.join()) {
     throw new ModelRefused(
       model.name,
-      `it reads ${session.inputNames.length} inputs of ${width ?? "unknown"} numbers: ` +
-        `expected one of ${inputWidth}`,
+      `it reads ${session.inputNames.length} inputs of ${found.join("x") || "unknown"} numbers: ` +
+        `expected one of ${wished.join("x")}`,
     );
   }
+  const rowNumbers = windowRows * inputWidth;
   if (!session.outputNames.includes("probabilities")) {
     throw new ModelRefused(model.name, `it has no output "probabilities"`);
   }
   const run: RunModel = async (matrix, rows) => {
-    const tensor = new Tensor("float32", matrix.subarray(0, rows * inputWidth), [rows, inputWidth]);
+    const tensor = new Tensor("float32", matrix.subarray(0, rows * rowNumbers), [rows, ...wished]);
     const outputs = await session.run({ [input]: tensor }, ["probabilities"]);
     const data = outputs["probabilities"]?.data;
     if (!(data instanceof Float32Array) || data.length !== rows * outputWidth) {

@@ -107,5 +107,6 @@ export const startThread = async (models: readonly LoadedModel[]): Promise<Threa
 export const partsOf = ({ card, bytes, golden }: LoadedModel): ThreadModel => ({
   name: card.name,
   bytes,
+  windowRows: card.window?.rows ?? 1,
   golden,
 });

@@ -6,6 +6,7 @@ import { openInference } from "../../models/inference.ts";
 import { modelsFolder, roster } from "../../models/roster.ts";
 import { inputWidth, pack } from "../../models/packing.ts";
 import { openModel } from "../../models/session.ts";
+import { partsOf } from "../../models/thread.ts";
 import { someVectors, vectorOf } from "../../models/testing.ts";
 import { readNpy } from "../../models/training/npy.ts";
 import { askPython, pythonReady } from "../../models/training/python.ts";
@@ -75,7 +76,7 @@ const python = (): unknown => {
 const vectors = vectorsToPredict();
 const inference = await openInference({ roster: roster.slice(0, 1) });
 const model = inference.models[0]!;
-const run = await openModel({ name: model.card.name, bytes: model.bytes, golden: model.golden });
+const run = await openModel(partsOf(model));
 const matrix = new Float32Array(batchRows * inputWidth);
 const bare = (some: readonly FeatureVector[]) => {
   some.forEach((vector, i) => pack(matrix, i, vector));
