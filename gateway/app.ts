@@ -25,6 +25,7 @@ import type { Route, Services } from "./route.ts";
 import { serveScreens } from "./screens.ts";
 import { signalRoutes } from "./signal-routes.ts";
 import { tradingRoutes } from "./trading-routes.ts";
+import { watchRoutes } from "./watch/routes.ts";
 
 /** What the app works with. */
 export interface AppOptions {
@@ -52,6 +53,7 @@ export const routesOf = (jobs: Jobs): readonly Route[] => [
   ...portfolioRoutes,
   ...signalRoutes,
   ...backtestRoutes(jobs),
+  ...watchRoutes,
 ];
 
 /** The API and the screens. */

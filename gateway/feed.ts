@@ -2,11 +2,11 @@
 import { Effect, Stream } from "effect";
 import { recordsOf } from "../actors/run/decode.ts";
 import { MalformedMessage, runsOf } from "../streams/message.ts";
-import { type Quote, quote } from "../streams/market.ts";
+import { type Quote, quote, type Trade, trade } from "../streams/market.ts";
 import type { AnyRecord } from "../streams/records.ts";
 import { type StreamName, subjectOf } from "../streams/subjects.ts";
 import { type StreamMessage, Transport } from "../streams/transport/transport.ts";
-import { lookBackMessages } from "./limits.ts";
+import { lookBackMessages, tapePrints } from "./limits.ts";
 import type { Accuracy } from "./accuracy.ts";
 import type { LiveOrders } from "./live-orders.ts";
 import type { Presenter } from "./present.ts";
@@ -59,11 +59,14 @@ export const follow = Effect.fnUntraced(function* (options: FeedOptions) {
 
 const tellMessages = (options: FeedOptions, messages: readonly StreamMessage[]): void => {
   const quotes = new Map<number, () => Quote>();
+  let prints: (() => Trade)[] = [];
   for (const message of messages) {
     // A message that cannot be read is the recorder's to report; the ones behind it are shown all the same.
     try {
-      if (message.subject === subjectOf("quote")) keepLastQuotes(quotes, message.payload);
-      else tellRecords(options, recordsOf(message.subject, message.payload));
+      if (message.subject === subjectOf("quote")) {
+        keepLastQuotes(quotes, message.payload);
+        prints = [...prints, ...lastPrints(message.payload)].slice(-tapePrints);
+      } else tellRecords(options, recordsOf(message.subject, message.payload));
     } catch (cause) {
       if (!(cause instanceof MalformedMessage)) throw cause;
       console.error(`warn: ${message.stream} message ${message.sequence}: ${cause.message}`);
@@ -75,6 +78,7 @@ const tellMessages = (options: FeedOptions, messages: readonly StreamMessage[]):
     options.accuracy.onQuote(one);
     options.tell("quotes", presenter.quote(one));
   }
+  for (const read of prints) options.tell("trades", presenter.trade(read()));
 };
 
 const idOffset = quote.frame!.offsets["instrumentId"]!;
@@ -90,6 +94,21 @@ const keepLastQuotes = (last: Map<number, () => Quote>, payload: Uint8Array): vo
       last.set(view.getUint32(at + idOffset, true), () => read(view, at));
     }
   }
+};
+
+/** The newest prints of a message, unread. */
+const lastPrints = (payload: Uint8Array): (() => Trade)[] => {
+  const view = new DataView(payload.buffer, payload.byteOffset, payload.byteLength);
+  const { read, rowBytes } = trade.frame!;
+  const found: (() => Trade)[] = [];
+  for (const run of runsOf(payload)) {
+    if (run.recordId !== trade.recordId || run.rowBytes !== rowBytes) continue;
+    for (let i = Math.max(0, run.rows - tapePrints); i < run.rows; i++) {
+      const at = run.offset + i * rowBytes;
+      found.push(() => read(view, at));
+    }
+  }
+  return found;
 };
 
 /** Of predictions and books only the last of a message is told, of everything else all. */

@@ -64,7 +64,7 @@ export class Hub {
 
   /** Forgets quotes, books, bars and predictions from before a position, where a session starts. */
   forgetMarket(position: number): void {
-    for (const name of ["quotes", "books", "bars", "predictions"] as const) {
+    for (const name of ["quotes", "trades", "books", "bars", "predictions"] as const) {
       this.latest.get(name)!.forget(position);
     }
   }

@@ -18,6 +18,9 @@ export const flushMs = 50;
 /** Items of each kind that a new subscriber is told at once. */
 export const snapshotItems = 200;
 
+/** Prints of one message that the tape shows: the newest ones; nobody reads faster. */
+export const tapePrints = 20;
+
 /** Orders kept in memory to tell their state. */
 export const ordersKept = 5_000;
 

@@ -1,6 +1,6 @@
 // Records as answers: names instead of ids, decimal strings instead of ticks and lots.
 import type { Instrument, InstrumentRegistry } from "../streams/instruments.ts";
-import type { Bar, BookSnapshot, Quote } from "../streams/market.ts";
+import type { Bar, BookSnapshot, Quote, Trade } from "../streams/market.ts";
 import type { Fill } from "../streams/orders.ts";
 import type { PositionRecord } from "../streams/positions.ts";
 import type { Prediction } from "../streams/predictions.ts";
@@ -19,6 +19,7 @@ import type {
   RefusalAnswer,
   SignalAnswer,
 } from "./protocol.ts";
+import type { TradeAnswer } from "./watch/protocol.ts";
 
 /** Presents records of known instruments. */
 export class Presenter {
@@ -58,6 +59,18 @@ export class Presenter {
       ap: textFromSteps(record.askPriceTicks, tick),
       as: textFromSteps(record.askQuantityLots, lot),
       flags: record.flags,
+      position: record.position,
+    };
+  }
+
+  trade(record: Trade): TradeAnswer {
+    const { name, tick, lot } = this.instrument(record.instrumentId);
+    return {
+      symbol: name,
+      t: textFromTimeUs(record.eventTimeUs),
+      price: textFromSteps(record.priceTicks, tick),
+      qty: textFromSteps(record.quantityLots, lot),
+      aggressor_side: record.aggressorSide,
       position: record.position,
     };
   }

@@ -1,5 +1,6 @@
 // The shapes of every answer of the API and every message of its socket. Prices and quantities are decimal strings.
 import type { ProcessStatus, SourceStatus } from "../streams/status.ts";
+import type { TradeAnswer } from "./watch/protocol.ts";
 
 /** An RFC 3339 time, UTC, with microseconds. */
 export type Time = string;
@@ -325,6 +326,7 @@ export interface WhyAnswer {
 /** What each channel of the socket carries. */
 export interface Channels {
   readonly quotes: QuoteAnswer;
+  readonly trades: TradeAnswer;
   readonly bars: BarAnswer;
   readonly books: BookAnswer;
   readonly predictions: PredictionAnswer;

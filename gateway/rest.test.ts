@@ -8,6 +8,7 @@ import type { BacktestAnswer, EquityPoint, StrategyAnswer } from "./backtests/pr
 import { Jobs } from "./backtests/jobs.ts";
 import { Problem } from "./schemas.ts";
 import { startTestGateway, type TestGateway } from "./testing.ts";
+import type { AccountPoint } from "./watch/protocol.ts";
 import { fillId, plainFillId, story } from "./testing-story.ts";
 import type * as Protocol from "./protocol.ts";
 
@@ -211,6 +212,15 @@ describe("the lists", () => {
     expect(await list("/v1/fills?symbol=CUMULUS.sim")).toHaveLength(1);
     expect(await list("/v1/signals?strategy=prediction-follower")).toHaveLength(1);
     expect(await list("/v1/positions?strategy=nobody")).toEqual([]);
+    expect(await list("/v1/dead-letters")).toEqual([]);
+    // The course of the account ends at what its positions have earned.
+    const course = await list<AccountPoint>("/v1/portfolio/paper/equity?points=10");
+    const held = await list<Protocol.PositionAnswer>("/v1/positions");
+    const earned = held.reduce(
+      (sum, one) => sum + Number(one.realized_pl) + Number(one.unrealized_pl) - Number(one.fees),
+      0,
+    );
+    expect(course.at(-1)!.equity).toBeCloseTo(100_000 + earned, 6);
   });
 
   it("tells what is held now, once for each strategy and instrument", async () => {

@@ -9,6 +9,7 @@ import {
   predictionRow,
   quoteRow,
   signalRow,
+  tradeRow,
 } from "../actors/testing/rows.ts";
 import type { ProcessStatus } from "../streams/status.ts";
 import { nowUs } from "../actors/run/clock.ts";
@@ -196,6 +197,18 @@ describe("a subscription", () => {
     client.socket.terminate();
   });
 
+  it("tells the tape its newest prints", async () => {
+    const client = await Client.open();
+    await subscribed(client, [{ name: "trades", symbols: ["ALTO.sim"] }]);
+    await gateway.write(
+      Array.from({ length: 30 }, (_, i) => tradeRow({ ...at(118, i), priceTicks: 9_000 + i })),
+    );
+    const { data } = await client.next<ServerMessage & Data>(isData("update", "trades"));
+    expect(data).toHaveLength(20);
+    expect(data.at(-1)).toMatchObject({ symbol: "ALTO.sim", price: "90.29" });
+    client.socket.close();
+  });
+
   it("ends where it is given back", async () => {
     const client = await Client.open();
     await subscribed(client, [{ name: "quotes" }, { name: "fills" }]);
@@ -287,8 +300,8 @@ describe("a client that does something wrong", () => {
         ["null", "Expected"],
         ["[]", "Expected"],
         ['{"op":"subscribe","id":"7"}', "Expected"],
-        ['{"op":"subscribe","id":"7","channels":[{"name":"secrets"}]}', "quotes, bars"],
-        ['{"op":"subscribe","id":"7","channels":[{"name":"__proto__"}]}', "quotes, bars"],
+        ['{"op":"subscribe","id":"7","channels":[{"name":"secrets"}]}', "quotes, trades, bars"],
+        ['{"op":"subscribe","id":"7","channels":[{"name":"__proto__"}]}', "quotes, trades, bars"],
         ['{"op":"subscribe","id":"7","channels":[]}', "Expected"],
         ['{"op":"subscribe","id":"7","channels":[{"name":"quotes","symbols":"ALTO"}]}', "Expected"],
         ['{"op":"order","id":"7"}', "Expected"],

@@ -5,6 +5,7 @@ import type { ChannelName, ClientMessage } from "./protocol.ts";
 /** Every channel there is. */
 export const channelNames = [
   "quotes",
+  "trades",
   "bars",
   "books",
   "predictions",
