@@ -1,9 +1,13 @@
 // The app: routes, metrics and screens. Every answer has a request id and safe headers; every failure is a problem.
 import { randomUUID } from "node:crypto";
 import { Effect } from "effect";
-import { type Context, Hono } from "hono";
+import { type Context, Hono, type Next } from "hono";
 import { secureHeaders } from "hono/secure-headers";
 import { StoreError, type StoreShape } from "../streams/transport/clickhouse.ts";
+import type { Access } from "./access/access.ts";
+import { accessRoutes } from "./access/routes.ts";
+import { allows, type Principal, type Scope } from "./access/principal.ts";
+import { needsSignIn, serveSignIn } from "./access/sign-in.ts";
 import type { Jobs } from "./backtests/jobs.ts";
 import { backtestRoutes, resultFile } from "./backtests/routes.ts";
 import { readBody, tooLarge } from "./body.ts";
@@ -21,7 +25,7 @@ import { readQuery } from "./parameters.ts";
 import type { Presenter } from "./present.ts";
 import { portfolioRoutes } from "./portfolio-routes.ts";
 import { answerProblem, ProblemError } from "./problems.ts";
-import type { Route, Services } from "./route.ts";
+import { type Route, scopeOf, type Services } from "./route.ts";
 import { serveScreens } from "./screens.ts";
 import { signalRoutes } from "./signal-routes.ts";
 import { tradingRoutes } from "./trading-routes.ts";
@@ -36,16 +40,22 @@ export interface AppOptions {
   readonly orders: LiveOrders;
   readonly ask: Services["ask"];
   readonly jobs: Jobs;
+  readonly access: Access;
   /** The configured host name. */
   readonly host: string;
 }
 
 /** What every request carries. */
-export type Variables = { requestId: string };
+export type Variables = { requestId: string; principal: Principal };
+/** The connection below a request, where it came over one. */
+type Bindings = {
+  readonly incoming?: { readonly socket?: { readonly remoteAddress?: string | undefined } };
+};
 
 /** Every route of the API. */
 export const routesOf = (jobs: Jobs): readonly Route[] => [
   ...healthRoutes,
+  ...accessRoutes,
   ...marketRoutes,
   ...tradingRoutes,
   ...orderRoutes,
@@ -60,7 +70,11 @@ export const routesOf = (jobs: Jobs): readonly Route[] => [
 export const makeApp = (options: AppOptions): Hono<{ Variables: Variables }> => {
   const app = new Hono<{ Variables: Variables }>();
   const routes = routesOf(options.jobs);
-  guard(app, options.host);
+  guard(app, options);
+  const needing = (scope: Scope | "open") => async (context: Context, next: Next) => {
+    need(context, scope);
+    await next();
+  };
   for (const route of routes) {
     addRoute(app, options, route, route.path);
     for (const path of shortNames(route.path)) addRoute(app, options, route, path);
@@ -68,17 +82,23 @@ export const makeApp = (options: AppOptions): Hono<{ Variables: Variables }> => 
   app.get("/api/metrics", (context) => context.redirect("/metrics", 308));
   const document = openApiOf(routes);
   app.get("/openapi.json", (context) => context.json(document));
-  app.get("/metrics", (context) =>
-    context.text(metricsOf(options.hub), 200, {
-      "content-type": "text/plain; version=0.0.4; charset=utf-8",
-    }));
-  app.get("/v1/backtests/:id/tear-sheet", async (context) => {
-    const html = resultFile(options.jobs, context.req.param("id"), "tear-sheet.html");
+  app.get(
+    "/metrics",
+    needing("read:market"),
+    (context) =>
+      context.text(metricsOf(options.hub), 200, {
+        "content-type": "text/plain; version=0.0.4; charset=utf-8",
+      }),
+  );
+  app.get("/v1/backtests/:id/tear-sheet", needing("read:account"), async (context) => {
+    const html = resultFile(options.jobs, context.req.param("id") ?? "", "tear-sheet.html");
     return context.html(await Effect.runPromise(html));
   });
   for (const name of ["fills.csv", "orders.csv", "equity.csv", "sweep.csv"]) {
-    app.get(`/v1/backtests/:id/${name}`, async (context) => {
-      const csv = await Effect.runPromise(resultFile(options.jobs, context.req.param("id"), name));
+    app.get(`/v1/backtests/:id/${name}`, needing("read:account"), async (context) => {
+      const csv = await Effect.runPromise(
+        resultFile(options.jobs, context.req.param("id") ?? "", name),
+      );
       return context.text(csv, 200, { "content-type": "text/csv; charset=utf-8" });
     });
   }
@@ -99,6 +119,11 @@ export const makeApp = (options: AppOptions): Hono<{ Variables: Variables }> => 
   app.get("/v1/*", (context) => {
     throw new ProblemError("notFound", `There is no ${context.req.path.slice(0, 200)}`);
   });
+  serveSignIn(app, options.access);
+  app.get("*", async (context, next) => {
+    if (needsSignIn(options.access, context)) return context.redirect("/sign-in", 303);
+    await next();
+  });
   serveScreens(app);
   app.all("*", (context) => {
     throw wrongMethod(context, ["GET", "HEAD"]);
@@ -107,7 +132,7 @@ export const makeApp = (options: AppOptions): Hono<{ Variables: Variables }> => 
 };
 
 /** What comes before every route: who may ask, how, and how answers look. */
-const guard = (app: Hono<{ Variables: Variables }>, host: string): void => {
+const guard = (app: Hono<{ Variables: Variables }>, { host, access }: AppOptions): void => {
   app.use(async (context, next) => {
     const given = context.req.header("x-request-id") ?? "";
     context.set("requestId", /^[\w-]{8,64}$/.test(given) ? given : randomUUID());
@@ -121,6 +146,8 @@ const guard = (app: Hono<{ Variables: Variables }>, host: string): void => {
     // Plain HTTP on loopback: whoever puts TLS in front of it says so there.
     strictTransportSecurity: false,
     xFrameOptions: "DENY",
+    // With no referrer at all a form of our own page would come from the origin "null".
+    referrerPolicy: "same-origin",
     contentSecurityPolicy: {
       defaultSrc: ["'self'"],
       // The chart library writes the styles of its own elements.
@@ -140,24 +167,51 @@ const guard = (app: Hono<{ Variables: Variables }>, host: string): void => {
     await next();
   });
   app.use(async (context, next) => {
+    const { incoming } = (context.env ?? {}) as Bindings;
+    const principal = await access.principalOf({
+      headers: context.req.header(),
+      method: context.req.method,
+      peer: incoming?.socket?.remoteAddress,
+    });
+    context.set("principal", principal);
+    await next();
+  });
+  app.use(async (context, next) => {
     if (Number(context.req.header("content-length") ?? 0) > bodyBytes) throw tooLarge();
     await next();
   });
   app.onError((cause, context) => answerProblem(context, problemOf(cause, context)));
 };
 
+/** Refuses whoever is not allowed a scope. */
+const need = (context: Context, scope: Scope | "open"): void => {
+  const principal = context.get("principal") as Principal;
+  if (scope === "open" || allows(principal, scope)) return;
+  if (principal.kind === "anonymous") {
+    throw new ProblemError(
+      "unauthorized",
+      "Expected a key or a JWT: Authorization: Bearer …; npm run keys makes one, see docs/access.md",
+    );
+  }
+  throw new ProblemError("forbidden", `This needs the scope ${scope}`);
+};
+
 const addRoute = (
   app: Hono<{ Variables: Variables }>,
-  { store, presenter, hub, orders, ask }: AppOptions,
+  { store, presenter, hub, orders, ask, access }: AppOptions,
   route: Route,
   path: string,
 ): void => {
   app.on((route.method ?? "get").toUpperCase(), honoPath(path), async (context) => {
+    need(context, scopeOf(route));
     const query = readQuery(context.req.queries(), route.parameters);
     const id = context.req.param("id") ?? "";
     const body = route.body === undefined ? {} : await readBody(context, route.body);
     const idempotencyKey = context.req.header("idempotency-key");
-    const services = { store, presenter: presenter(), hub, orders, ask, idempotencyKey };
+    const services = {
+      ...{ store, presenter: presenter(), hub, orders, ask, idempotencyKey, access },
+      principal: context.get("principal"),
+    };
     const answer = await Effect.runPromise(
       Effect.suspend(() => route.respond(services, query, id, body as never))
         .pipe(Effect.timeout(queryMs)),

@@ -22,7 +22,8 @@ export const ownOrigin = (origin: string | undefined, host: string | undefined):
   }
 };
 
-const hostNameOf = (header: string | undefined): string | undefined => {
+/** The name in a `Host` header, without port and brackets. */
+export const hostNameOf = (header: string | undefined): string | undefined => {
   if (header === undefined) return undefined;
   try {
     return new URL(`http://${header}`).hostname.replace(/^\[(.*)\]$/, "$1");

@@ -4,6 +4,9 @@ import { Effect, Schedule } from "effect";
 import { wordsOf } from "../actors/run/process.ts";
 import { instrumentsVersion, readInstruments } from "../infra/local/instruments-file.ts";
 import { Store } from "../streams/transport/clickhouse.ts";
+import { Access, type AccessMode } from "./access/access.ts";
+import { Keys } from "./access/keys.ts";
+import type { VerifyToken } from "./access/tokens.ts";
 import { makeApp } from "./app.ts";
 import { askOver } from "./ask.ts";
 import { Jobs } from "./backtests/jobs.ts";
@@ -20,6 +23,10 @@ export interface GatewayOptions {
   readonly dataDir: string;
   readonly host: string;
   readonly port: number;
+  /** Who may ask without a credential. */
+  readonly access: AccessMode;
+  /** Where JWTs are taken. */
+  readonly tokens?: VerifyToken | undefined;
 }
 
 /** A gateway that serves. */
@@ -38,7 +45,13 @@ export const openGateway = Effect.fnUntraced(function* (options: GatewayOptions)
     Effect.sync(() => new Jobs(join(options.dataDir, "backtests"))),
     (all) => Effect.sync(() => all.close()),
   );
+  const access = new Access({
+    mode: options.access,
+    keys: new Keys(options.dataDir),
+    tokens: options.tokens,
+  });
   const app = makeApp({
+    access,
     store,
     presenter,
     hub,
@@ -47,7 +60,7 @@ export const openGateway = Effect.fnUntraced(function* (options: GatewayOptions)
     jobs,
     host: options.host,
   });
-  const port = yield* openServer({ app, hub, host: options.host, port: options.port });
+  const port = yield* openServer({ app, hub, access, host: options.host, port: options.port });
   const everySecond = Schedule.spaced("1 second");
   const seeded = seed(store, presenter, hub, orders).pipe(
     Effect.catchDefect(Effect.fail),

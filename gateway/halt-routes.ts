@@ -38,6 +38,7 @@ const changing = (state: State, path: string, summary: string): Route =>
   routeWithBody({
     method: "post",
     path,
+    scope: "risk",
     summary,
     parameters: {},
     body: { reason, account },

@@ -4,6 +4,7 @@ import { nowUs } from "../actors/run/clock.ts";
 import { coreOf, nameOf, type ProcessStatus } from "../streams/status.ts";
 import { textFromTimeUs } from "../streams/units.ts";
 import type { Hub } from "./hub.ts";
+import { allows } from "./access/principal.ts";
 import { silentMs } from "./limits.ts";
 import type { Health } from "./protocol.ts";
 import { type Route, route } from "./route.ts";
@@ -36,10 +37,17 @@ const isCurrent = (now: number) => (status: ProcessStatus): boolean =>
 export const healthRoutes: readonly Route[] = [
   route({
     path: "/v1/health",
+    scope: "open",
     summary: "Whether everything runs: processes, source, lags, streams, tables, refusals",
     parameters: {},
     answer: HealthSchema as never,
-    respond: ({ hub }) => Effect.succeed(healthOf(hub)),
+    respond: ({ hub, principal }) => {
+      const health = healthOf(hub);
+      // Whoever has not said who they are is told whether it runs, and nothing of how.
+      return Effect.succeed(
+        allows(principal, "read:market") ? health : { ...health, source: null, processes: {} },
+      );
+    },
     status: (health) => (health as Health).status === "down" ? 503 : 200,
   }),
 ];

@@ -3,6 +3,7 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type RawData, type WebSocket, WebSocketServer } from "ws";
 import { nowUs } from "../actors/run/clock.ts";
+import { allows, owns, ownsAll, type Principal } from "./access/principal.ts";
 import { textFromTimeUs } from "../streams/units.ts";
 import type { Tell } from "./feed.ts";
 import { Accuracy } from "./accuracy.ts";
@@ -26,6 +27,7 @@ import { BadMessage, channelNames, readClientMessage } from "./subscribe.ts";
 
 interface Client {
   readonly socket: WebSocket;
+  readonly principal: Principal;
   /** Symbols by channel; undefined is all of them. */
   readonly channels: Map<ChannelName, ReadonlySet<string> | undefined>;
   messages: number;
@@ -80,12 +82,12 @@ export class Hub {
   }
 
   /** Takes over an upgraded connection. */
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, principal: Principal): void {
     this.server.handleUpgrade(request, socket, head, (open) => {
       if (this.clients.size >= streamClients) {
         return open.close(closeCodes.tooMany, "too many clients");
       }
-      this.welcome(open);
+      this.welcome(open, principal);
     });
   }
 
@@ -101,8 +103,8 @@ export class Hub {
     for (const client of this.clients) client.socket.terminate();
   }
 
-  private welcome(socket: WebSocket): void {
-    const client: Client = { socket, channels: new Map(), messages: 0 };
+  private welcome(socket: WebSocket, principal: Principal): void {
+    const client: Client = { socket, principal, channels: new Map(), messages: 0 };
     this.clients.add(client);
     socket.on("message", (data, isBinary) => this.receive(client, data, isBinary));
     socket.on("close", () => this.clients.delete(client));
@@ -118,6 +120,13 @@ export class Hub {
     try {
       const message = readClientMessage(isBinary ? "" : data.toString());
       const id = message.id ?? null;
+      const closed = message.op !== "subscribe"
+        ? undefined
+        : message.channels.find(({ name }) => !mayHear(client.principal, name));
+      if (closed !== undefined) {
+        const detail = `${closed.name} needs the scope read:account`;
+        return this.send(client, { op: "error", id, code: "forbidden", detail });
+      }
       if (message.op === "ping") return this.send(client, { op: "pong", id, ts: now() });
       for (const { name, ...more } of message.channels) {
         if (message.op === "unsubscribe") {
@@ -139,7 +148,10 @@ export class Hub {
 
   private sendSnapshot(client: Client, name: ChannelName): void {
     const latest = this.latest.get(name)!;
-    const data = ofSymbols(latest.snapshot(), client.channels.get(name));
+    const data = ofOwner(
+      ofSymbols(latest.snapshot(), client.channels.get(name)),
+      client.principal,
+    );
     this.send(client, dataMessage(name, "snapshot", latest.seq, data));
   }
 
@@ -151,12 +163,12 @@ export class Hub {
       for (const client of this.clients) {
         if (!client.channels.has(name)) continue;
         const symbols = client.channels.get(name);
-        if (symbols === undefined) {
+        if (symbols === undefined && ownsAll(client.principal)) {
           shared ??= JSON.stringify(dataMessage(name, "update", latest.seq, items));
           this.sendText(client, shared);
           continue;
         }
-        const data = ofSymbols(items, symbols);
+        const data = ofOwner(ofSymbols(items, symbols), client.principal);
         if (data.length > 0) this.send(client, dataMessage(name, "update", latest.seq, data));
       }
     }
@@ -195,3 +207,20 @@ const ofSymbols = (
   symbols === undefined
     ? items
     : items.filter((item) => !("symbol" in item) || symbols.has(item.symbol));
+
+/** Channels that tell of accounts. */
+const ofAccounts: ReadonlySet<ChannelName> = new Set(["signals", "orders", "fills", "positions"]);
+
+const mayHear = (principal: Principal, name: ChannelName): boolean =>
+  allows(principal, ofAccounts.has(name) ? "read:account" : "read:market");
+
+/** Only what is somebody's own, of what belongs to anybody. */
+const ofOwner = (
+  items: readonly Channels[ChannelName][],
+  principal: Principal,
+): readonly Channels[ChannelName][] =>
+  ownsAll(principal) ? items : items.filter((item) => {
+    if (!("account" in item)) return true;
+    const strategy = "strategy_id" in item ? item.strategy_id : item.strategy;
+    return owns(principal, { account: item.account, strategy });
+  });

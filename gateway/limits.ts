@@ -80,3 +80,30 @@ export const accuracySamples = 1_000;
 
 /** Milliseconds after which an order that has not been heard of may be one of long ago. */
 export const oldOrderMs = 500;
+
+/** API keys of one data folder. */
+export const keysKept = 1_000;
+
+/** Milliseconds a change of the keys may take; a lock file that is older was left behind. */
+export const keysLockMs = 2_000;
+
+/** Seconds a JWT may live. */
+export const tokenMaxSeconds = 900;
+
+/** Seconds that clocks of whoever issues tokens may differ from ours. */
+export const tokenSkewSeconds = 30;
+
+/** Milliseconds the JWKS may take to come. */
+export const jwksWaitMs = 3_000;
+
+/** Milliseconds a page stays signed in. */
+export const sessionMs = 12 * 3_600_000;
+
+/** Pages that are signed in at once. */
+export const sessionsKept = 10_000;
+
+/** Milliseconds a ticket for a socket is good for. */
+export const ticketMs = 30_000;
+
+/** Tickets that were given and not used yet. */
+export const ticketsKept = 10_000;

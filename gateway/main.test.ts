@@ -40,7 +40,10 @@ afterAll(() => servers?.stop());
 
 /** A gateway process with what it wrote. */
 const start = (port: number) => {
-  writeEndpoints(servers.dataDir, { ...servers.endpoints, http: { host: "127.0.0.1", port } });
+  writeEndpoints(servers.dataDir, {
+    ...servers.endpoints,
+    http: { host: "127.0.0.1", port, access: "local" },
+  });
   const node = join(root, "node_modules", ".bin", "node");
   const child = spawn(node, [join(root, "gateway", "main.ts")], {
     env: { PATH: process.env.PATH, CONTRAIL_DATA_DIR: servers.dataDir },

@@ -12,14 +12,17 @@ import {
 } from "../actors/run/process.ts";
 import { readEndpoints } from "../infra/local/endpoints.ts";
 import { clickHouseStore } from "../streams/transport/clickhouse.ts";
+import { tokenOptions, tokenVerifier } from "./access/tokens.ts";
 import { openGateway } from "./gateway.ts";
 
 const startedTimeUs = nowUs();
 
 const program = Effect.gen(function* () {
   const stop = stopSignal();
-  const { host, port } = readEndpoints(dataDir()).http;
-  const gateway = yield* openGateway({ dataDir: dataDir(), host, port });
+  const { host, port, access } = readEndpoints(dataDir()).http;
+  const told = tokenOptions(process.env);
+  const tokens = told === undefined ? undefined : tokenVerifier(told);
+  const gateway = yield* openGateway({ dataDir: dataDir(), host, port, access, tokens });
   console.log(`listening on http://${host}:${gateway.port}`);
   yield* Effect.forkScoped(sayStatusEverySecond(() => ({
     process: "gateway",

@@ -10,6 +10,7 @@ import { Bar, Instrument, pageOf, Prediction, Quote } from "./schemas.ts";
 export const marketRoutes: readonly Route[] = [
   route({
     path: "/v1/instruments",
+    scope: "read:market",
     summary: "What can be traded, with its units",
     parameters: {},
     answer: pageOf(Instrument),
@@ -18,6 +19,7 @@ export const marketRoutes: readonly Route[] = [
   }),
   route({
     path: "/v1/quotes/latest",
+    scope: "read:market",
     summary: "The best bid and offer of each instrument of the current session",
     parameters: { symbol },
     answer: pageOf(Quote),
@@ -37,6 +39,7 @@ export const marketRoutes: readonly Route[] = [
   }),
   route({
     path: "/v1/bars",
+    scope: "read:market",
     summary: "Bars of one instrument, newest first",
     parameters: {
       ...paged,
@@ -60,6 +63,7 @@ export const marketRoutes: readonly Route[] = [
   }),
   route({
     path: "/v1/predictions",
+    scope: "read:market",
     summary: "What the models predicted, newest first",
     parameters: { ...paged, symbol },
     answer: pageOf(Prediction),

@@ -2,7 +2,7 @@
 import { Schema } from "effect";
 import type { BodyFields } from "./body.ts";
 import type { Parameter } from "./parameters.ts";
-import type { Route } from "./route.ts";
+import { type Route, scopeOf } from "./route.ts";
 import { Problem } from "./schemas.ts";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -29,7 +29,23 @@ export const openApiOf = (routes: readonly Route[]): Json => {
     },
     servers: [{ url: "/" }],
     paths,
-    components: { schemas: components },
+    components: {
+      schemas: components,
+      securitySchemes: {
+        bearer: {
+          type: "http",
+          scheme: "bearer",
+          description: "An API key or a JWT; its scopes are those that operations name",
+        },
+        key: { type: "apiKey", in: "header", name: "X-API-Key", description: "An API key" },
+        page: {
+          type: "apiKey",
+          in: "cookie",
+          name: "contrail_session",
+          description: "A page that signed in",
+        },
+      },
+    },
   };
 };
 
@@ -39,6 +55,9 @@ const operationOf = (route: Route, components: Components): Json => ({
     (_, letter?: string) => (letter ?? "").toUpperCase(),
   ),
   summary: route.summary,
+  security: scopeOf(route) === "open" ? [] : ["bearer", "key", "page"].map((one) => ({
+    [one]: [scopeOf(route)],
+  })),
   parameters: [
     ...[...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
       name,

@@ -11,6 +11,7 @@ export interface FieldError {
 
 const titles = {
   invalid: [400, "The request is not valid"],
+  unauthorized: [401, "Who asks is not known"],
   forbidden: [403, "Not allowed"],
   notFound: [404, "There is no such thing"],
   methodNotAllowed: [405, "The method is not allowed here"],
@@ -56,6 +57,7 @@ export const answerProblem = (context: Context, error: ProblemError): Response =
   };
   return context.json(problem, status as ContentfulStatusCode, {
     "content-type": "application/problem+json",
+    ...(status === 401 ? { "www-authenticate": 'Bearer realm="contrail"' } : {}),
     // A server that restarts is back within seconds.
     ...(status === 503 || status === 429 ? { "retry-after": "2" } : {}),
   });

@@ -2,6 +2,8 @@
 import type { Effect, Schema } from "effect";
 import type { StoreError, StoreShape } from "../streams/transport/clickhouse.ts";
 import type { InputRequest } from "../actors/run/requests.ts";
+import type { Access } from "./access/access.ts";
+import type { Principal, Scope } from "./access/principal.ts";
 import type { Body, BodyFields } from "./body.ts";
 import type { Hub } from "./hub.ts";
 import type { LiveOrders } from "./live-orders.ts";
@@ -27,6 +29,9 @@ export interface Services {
   readonly store: StoreShape;
   readonly presenter: Presenter;
   readonly hub: Hub;
+  readonly access: Access;
+  /** Who asks. What is not theirs (`owns`) is as if it were not there. */
+  readonly principal: Principal;
 }
 
 /** A route: what it tells, what it may be asked, and how it finds the answer. */
@@ -36,6 +41,8 @@ export interface Route<P extends Parameters = Parameters, B extends BodyFields =
   /** As OpenAPI writes it: `{id}` stands for one part. */
   readonly path: string;
   readonly summary: string;
+  /** What whoever asks must be allowed; `read:account` to read and `trade` to change where it is not told. */
+  readonly scope?: Scope | "open";
   readonly parameters: P;
   /** What the body may say, of a route that takes one. */
   readonly body?: B;
@@ -50,6 +57,10 @@ export interface Route<P extends Parameters = Parameters, B extends BodyFields =
   /** The status of an answer, where it is not always 200. */
   readonly status?: (answer: object) => 200 | 201 | 202 | 503;
 }
+
+/** What whoever asks for a route must be allowed. */
+export const scopeOf = ({ scope, method }: Route): Scope | "open" =>
+  scope ?? (method === undefined || method === "get" ? "read:account" : "trade");
 
 /** Holds a route to the parameters it names. */
 export const route = <const P extends Parameters>(

@@ -4,6 +4,8 @@ import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { getRequestListener } from "@hono/node-server";
 import { Data, Effect, type Scope } from "effect";
+import type { Access } from "./access/access.ts";
+import { allows, type Principal } from "./access/principal.ts";
 import { ownHost, ownOrigin } from "./callers.ts";
 import type { Hub } from "./hub.ts";
 import { closeMs, connections, headersMs, requestMs } from "./limits.ts";
@@ -18,6 +20,7 @@ export class ListenError extends Data.TaggedError("ListenError")<{
 export interface ServerOptions {
   readonly app: { readonly fetch: (request: Request) => Response | Promise<Response> };
   readonly hub: Hub;
+  readonly access: Access;
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
@@ -32,7 +35,7 @@ export const openServer = (
     (server) => close(server, options.hub),
   ).pipe(Effect.map((server) => (server.address() as AddressInfo).port));
 
-const serverOf = ({ app, hub, host }: ServerOptions): Server => {
+const serverOf = ({ app, hub, access, host }: ServerOptions): Server => {
   const server = createServer({
     headersTimeout: headersMs,
     requestTimeout: requestMs,
@@ -41,22 +44,40 @@ const serverOf = ({ app, hub, host }: ServerOptions): Server => {
   }, getRequestListener(app.fetch, { overrideGlobalObjects: false }));
   server.maxConnections = connections;
   server.on("upgrade", (request, socket, head) => {
-    const refusal = refusalOf(request, host);
-    if (refusal === undefined) hub.upgrade(request, socket, head);
-    else refuse(socket, refusal);
+    // A client that goes while we look who it is.
+    socket.on("error", () => {});
+    void admitted(request, { access, host }).then((principal) => {
+      if (typeof principal === "string") refuse(socket, principal);
+      else hub.upgrade(request, socket, head, principal);
+    });
   });
   return server;
 };
 
-const refusalOf = ({ headers, url }: IncomingMessage, host: string): string | undefined => {
-  if (url?.split("?")[0] !== "/v1/stream") return "404 Not Found";
-  const own = ownHost(headers.host, host) && ownOrigin(headers.origin, headers.host);
-  return own ? undefined : "403 Forbidden";
+/** Who wants a socket, or the status of the refusal. */
+const admitted = async (
+  request: IncomingMessage,
+  { access, host }: Pick<ServerOptions, "access" | "host">,
+): Promise<Principal | string> => {
+  const { headers, url } = request;
+  const [path, query] = (url ?? "").split("?");
+  if (path !== "/v1/stream") return "404 Not Found";
+  if (!ownHost(headers.host, host) || !ownOrigin(headers.origin, headers.host)) {
+    return "403 Forbidden";
+  }
+  const ticket = new URLSearchParams(query).get("ticket");
+  try {
+    const principal = ticket === null
+      ? await access.principalOf({ headers, method: "GET", peer: request.socket.remoteAddress })
+      : access.tickets.take(ticket, Date.now());
+    if (principal === undefined || principal.kind === "anonymous") return "401 Unauthorized";
+    return allows(principal, "read:market") ? principal : "403 Forbidden";
+  } catch {
+    return "401 Unauthorized";
+  }
 };
 
 const refuse = (socket: Duplex, status: string): void => {
-  // A client that is gone already needs no answer.
-  socket.on("error", () => {});
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 };
 

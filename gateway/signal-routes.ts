@@ -9,6 +9,7 @@ export const signalRoutes: readonly Route[] = [
   routeWithBody({
     method: "post",
     path: "/v1/signals",
+    scope: "read:market",
     summary:
       "What the models say now, surest first; strategies are not asked, and nothing is traded",
     parameters: {},

@@ -13,6 +13,8 @@ import type { ProcessStatus } from "../streams/status.ts";
 import { clickHouseStore, Store } from "../streams/transport/clickhouse.ts";
 import { jetStreamTransport } from "../streams/transport/jetstream.ts";
 import { Transport } from "../streams/transport/transport.ts";
+import type { AccessMode } from "./access/access.ts";
+import type { VerifyToken } from "./access/tokens.ts";
 import { openGateway } from "./gateway.ts";
 import type { Hub } from "./hub.ts";
 
@@ -77,8 +79,17 @@ const encoded = (definition: RecordDefinition, rows: readonly AnyRecord[]): Uint
   return writer.take().subarray(runHeaderBytes);
 };
 
+/** How a test gateway lets in; everyone of this machine where nothing is said. */
+export interface TestGatewayOptions {
+  readonly access: AccessMode;
+  readonly tokens?: VerifyToken;
+}
+
 /** Starts servers, records `past`, and serves. */
-export const startTestGateway = async (past: readonly AnyRecord[]): Promise<TestGateway> => {
+export const startTestGateway = async (
+  past: readonly AnyRecord[],
+  options: TestGatewayOptions = { access: "local" },
+): Promise<TestGateway> => {
   const servers = await startTestServers();
   const { endpoints, dataDir } = servers;
   const scope = await Effect.runPromise(Scope.make());
@@ -96,7 +107,7 @@ export const startTestGateway = async (past: readonly AnyRecord[]): Promise<Test
     const own = yield* Layer.build(
       Layer.merge(as(endpoints, "gateway"), storeAs(endpoints, "api")),
     );
-    const gateway = yield* openGateway({ dataDir, host: "127.0.0.1", port: 0 }).pipe(
+    const gateway = yield* openGateway({ ...options, dataDir, host: "127.0.0.1", port: 0 }).pipe(
       Effect.provide(own),
     );
     return { core, ...gateway };

@@ -97,6 +97,7 @@ const points = { points: limitOf({ most: 10_000, otherwise: 1_000 }) };
 export const backtestRoutes = (jobs: Jobs): readonly Route[] => [
   route({
     path: "/v1/strategies",
+    scope: "read:market",
     summary: "Strategies and their settings, with bounds",
     parameters: {},
     answer: pageOf(Strategy),
@@ -104,6 +105,7 @@ export const backtestRoutes = (jobs: Jobs): readonly Route[] => [
   }),
   route({
     path: "/v1/recordings",
+    scope: "read:market",
     summary: "Recorded data that backtests may run over: what lies in the folder of recordings",
     parameters: {},
     answer: pageOf(Recording),

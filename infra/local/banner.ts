@@ -8,6 +8,8 @@ export interface BannerContent {
   readonly options: StartOptions;
   readonly endpoints: Endpoints;
   readonly dataDir: string;
+  /** The key of an admin, where this is the first start. */
+  readonly adminKey: string | undefined;
   /** Milliseconds from the start to now. */
   readonly tookMs: number;
 }
@@ -31,7 +33,7 @@ const shortPath = (path: string): string => {
 
 /** The lines of the banner. */
 export const banner = (content: BannerContent): readonly string[] => {
-  const { options, endpoints, dataDir, tookMs } = content;
+  const { options, endpoints, dataDir, adminKey, tookMs } = content;
   const web = `http://${endpoints.http.host}:${endpoints.http.port}`;
   return [
     "",
@@ -42,6 +44,7 @@ export const banner = (content: BannerContent): readonly string[] => {
       : [`  Venue       a ${options.faults} line: faults are made`]),
     `  Screens     ${web}`,
     `  API         ${web}/v1/health`,
+    ...(adminKey === undefined ? [] : [`  Admin key   ${adminKey}  (shown this once)`]),
     `  NATS        ${endpoints.nats.url}`,
     `  ClickHouse  ${endpoints.clickhouse.url}`,
     `  Passwords   ${shortPath(endpointsPath(dataDir))}`,

@@ -20,7 +20,7 @@ const endpoints: Endpoints = {
     url: "http://127.0.0.1:8123",
     users: { ingest: secret("ingest"), api: secret("api"), analyst: secret("analyst") },
   },
-  http: { host: "127.0.0.1", port: 8080 },
+  http: { host: "127.0.0.1", port: 8080, access: "local" },
 };
 
 describe("endpoints", () => {

@@ -27,6 +27,8 @@ const Endpoints = Schema.Struct({
   http: Schema.Struct({
     host: Schema.NonEmptyString,
     port: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 65_535 })),
+    /** Who may ask without a credential: programs and pages of this machine, or nobody. */
+    access: Schema.Literals(["local", "keys"]),
   }),
 });
 

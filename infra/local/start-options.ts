@@ -44,10 +44,17 @@ export const startFlags = {
   ),
   host: Flag.String("host").pipe(
     Flag.withDescription(
-      "Address the screens and the API listen on (default 127.0.0.1). There is no login yet: give " +
-        "another only behind something that has one, as in a container",
+      "Address the screens and the API listen on (default 127.0.0.1); on another than loopback " +
+        "everyone needs a key",
     ),
     Flag.withDefault("127.0.0.1"),
+  ),
+  access: Flag.Literals("access", ["local", "keys"]).pipe(
+    Flag.withDescription(
+      "local: pages and programs of this machine need no key (default on loopback). " +
+        "keys: everyone needs one",
+    ),
+    Flag.optional,
   ),
   port: port("port", "Port of the screens and the API; 0 is any free one (default 8080)", 8080),
   natsPort: port("nats-port", "Port of nats-server; 0 is the one of last time, or any", 0),
@@ -100,6 +107,7 @@ export interface StartArguments {
   readonly dataDir: string;
   readonly split: boolean;
   readonly host: string;
+  readonly access: Option.Option<"local" | "keys">;
   readonly faults: string;
   readonly port: number;
   readonly natsPort: number;
@@ -112,7 +120,10 @@ export interface StartArguments {
 }
 
 /** What is started. */
-export interface StartOptions extends Omit<StartArguments, "source" | "file" | "exitWhenDone"> {
+export interface StartOptions
+  extends Omit<StartArguments, "source" | "file" | "exitWhenDone" | "access"> {
+  /** Who may ask without a key. */
+  readonly access: "local" | "keys";
   readonly source: "simulated" | "replay";
   /** Absolute paths. */
   readonly files: readonly string[];
@@ -143,12 +154,19 @@ export const startOptions = (given: StartArguments): Effect.Effect<StartOptions,
     if (given.host !== "localhost" && isIP(given.host) === 0) {
       return yield* refuse(`--host "${given.host}": expected an IP address or localhost`);
     }
+    const onLoopback = given.host === "localhost" || /^(127\.|::1$)/.test(given.host);
+    const access = Option.getOrElse(given.access, () => onLoopback ? "local" : "keys");
+    if (access === "local" && !onLoopback) {
+      return yield* refuse(
+        `--access local: expected keys, since --host "${given.host}" is not of this machine alone`,
+      );
+    }
     const pace = yield* paceOf(given.speed);
     const exitWhenDone = Option.getOrElse(
       given.exitWhenDone,
       () => given.json && source === "replay",
     );
-    return { ...given, source, files, pace, exitWhenDone };
+    return { ...given, source, files, pace, exitWhenDone, access };
   });
 
 const paceOf = (speed: string): Effect.Effect<number, LocalFailure> => {

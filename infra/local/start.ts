@@ -1,5 +1,6 @@
 // Everything that `npm start` starts, in order, and stops, in the other order.
 import { randomUUID } from "node:crypto";
+import { firstKey } from "../../gateway/access/first-key.ts";
 import { Clock, Effect, type Scope } from "effect";
 import { banner } from "./banner.ts";
 import type { Board } from "./board.ts";
@@ -54,7 +55,8 @@ export const start = (
     ], { concurrency: 2 });
 
     const startedMs = yield* Clock.currentTimeMillis;
-    const content = { options, endpoints: running.endpoints, dataDir };
+    const adminKey = yield* Effect.sync(() => firstKey(dataDir));
+    const content = { options, endpoints: running.endpoints, dataDir, adminKey };
     banner({ ...content, tookMs: startedMs - beganMs }).forEach(terminal.print);
     yield* Effect.raceAllFirst([
       follow({
@@ -91,7 +93,7 @@ const servers = (
     const endpoints: Endpoints = {
       nats: nats.endpoints,
       clickhouse: clickhouse.endpoints,
-      http: { host: options.host, port: place.port },
+      http: { host: options.host, port: place.port, access: options.access },
     };
     yield* Effect.sync(() => writeEndpoints(place.dataDir, endpoints));
     const ours = [nats, clickhouse] satisfies readonly Provided<unknown>[];

@@ -74,7 +74,7 @@ export const startTestServers = async (options: TestServerOptions = {}): Promise
     const endpoints: Endpoints = {
       nats: nats?.endpoints ?? noNats,
       clickhouse: clickhouse?.endpoints ?? noClickHouse,
-      http: { host: "127.0.0.1", port: 0 },
+      http: { host: "127.0.0.1", port: 0, access: "local" },
     };
     writeEndpoints(dataDir, endpoints);
     return { endpoints, nats: nats?.supervision, clickhouse: clickhouse?.supervision };

@@ -97,7 +97,7 @@ const chooseEndpoints = Effect.gen(function* () {
       url: `http://${host}:${clickhouse}`,
       users: { ingest: secret("ingest"), api: secret("api"), analyst: secret("analyst") },
     },
-    http: { host, port: http },
+    http: { host, port: http, access: "local" },
   };
   return endpoints;
 });
