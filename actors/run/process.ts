@@ -18,8 +18,8 @@ export const dataDir = (): string => {
 
 /** The transport of one user, at the address in the data folder. */
 export const transportOf = (user: NatsUser) => {
-  const { url, users } = readEndpoints(dataDir()).nats;
-  return jetStreamTransport({ url, ...users[user], name: user });
+  const { url, replicas = 1, users } = readEndpoints(dataDir()).nats;
+  return jetStreamTransport({ url, replicas, ...users[user], name: user });
 };
 
 /** Tells the supervisor something, while there is one: a closed channel throws. */

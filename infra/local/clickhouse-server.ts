@@ -125,8 +125,9 @@ const argumentsOf = (options: ClickHouseOptions, files: ClickHouseFiles): readon
 export const ping = (url: string): Effect.Effect<void, Error> =>
   Effect.tryPromise({
     try: async (signal) => {
-      const answer = await fetch(`${url}/ping`, { signal, headers: { connection: "close" } });
-      if (!answer.ok) throw new Error(`${url}/ping answered ${answer.status}`);
+      const { origin } = new URL(url);
+      const answer = await fetch(`${origin}/ping`, { signal, headers: { connection: "close" } });
+      if (!answer.ok) throw new Error(`${origin}/ping answered ${answer.status}`);
     },
     catch: (cause) => cause instanceof Error ? cause : new Error(String(cause)),
   });

@@ -10,8 +10,10 @@ export type Credentials = typeof Credentials.Type;
 
 const Endpoints = Schema.Struct({
   nats: Schema.Struct({
-    /** Without credentials: `nats://127.0.0.1:4222`. */
+    /** Without credentials: `nats://127.0.0.1:4222`; with commas between, the servers of a cluster. */
     url: Schema.NonEmptyString,
+    /** Servers of the cluster that keep each stream; 1 where it is not given. */
+    replicas: Schema.optionalKey(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 5 }))),
     users: Schema.Struct({
       core: Credentials,
       recorder: Credentials,
@@ -20,7 +22,7 @@ const Endpoints = Schema.Struct({
     }),
   }),
   clickhouse: Schema.Struct({
-    /** Without credentials: `http://127.0.0.1:8123`. */
+    /** Without credentials: `http://127.0.0.1:8123`; the path names the database, where one is meant. */
     url: Schema.NonEmptyString,
     users: Schema.Struct({ ingest: Credentials, api: Credentials, analyst: Credentials }),
   }),

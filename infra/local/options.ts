@@ -16,6 +16,10 @@ export const CoreOptions = Schema.Struct({
   seed: Schema.Int,
   /** The line to the venue, see `actors/venues/faults.ts`. */
   faults: Schema.Literals(faults.map(({ name }) => name)),
+  /** The share of the instruments that it takes, from 0; all where it is not given. */
+  partition: Schema.optionalKey(
+    Schema.Struct({ index: Schema.Int, count: Schema.Int.check(Schema.isGreaterThan(0)) }),
+  ),
   /** The stages that this process runs; all where it is not given. */
   stages: Schema.optionalKey(Schema.NonEmptyArray(Schema.Literals(stages))),
 });

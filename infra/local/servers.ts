@@ -23,7 +23,7 @@ export interface ServerOptions {
   readonly clickHousePort: number;
   /** How soon nats-server writes to disk. */
   readonly sync: Sync;
-  /** `NATS_URL`, `CLICKHOUSE_URL` and `PATH` of the environment. */
+  /** `NATS_URL`, `NATS_REPLICAS`, `CLICKHOUSE_URL` and `PATH` of the environment. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Lines of the servers and about them. */
   readonly say: (server: "nats" | "clickhouse", line: string) => void;
@@ -92,6 +92,24 @@ const rememberedPort = (dataDir: string, server: "nats" | "clickhouse"): number 
   }
 };
 
+const greetingAt = (url: string) => {
+  const { hostname, port } = new URL(url);
+  return greeting(hostname, Number(port === "" ? "4222" : port));
+};
+
+const replicasOf = (
+  text = "",
+): Effect.Effect<Pick<Endpoints["nats"], "replicas">, LocalFailure> => {
+  if (text === "") return Effect.succeed({});
+  const replicas = Number(text);
+  return [1, 3, 5].includes(replicas) ? Effect.succeed({ replicas }) : Effect.fail(
+    new LocalFailure({
+      reason: "options",
+      message: `NATS_REPLICAS is "${text}": expected 1, 3 or 5, the servers that keep each stream`,
+    }),
+  );
+};
+
 /** Provides NATS with JetStream. */
 export const provideNats = (
   options: ServerOptions,
@@ -100,11 +118,16 @@ export const provideNats = (
     const { dataDir, cacheDir, env } = options;
     const say = (line: string) => options.say("nats", line);
     if (env.NATS_URL !== undefined && env.NATS_URL !== "") {
-      const { url, credentials: one } = yield* external("NATS_URL", env.NATS_URL);
-      const { hostname, port } = new URL(url);
-      yield* reach("NATS_URL", url, greeting(hostname, Number(port === "" ? "4222" : port)));
+      const servers = yield* Effect.forEach(
+        env.NATS_URL.split(","),
+        (one) => external("NATS_URL", one.trim()),
+      );
+      const url = servers.map((one) => one.url).join(",");
+      yield* reach("NATS_URL", url, Effect.raceAll(servers.map((one) => greetingAt(one.url))));
+      const one = servers[0]!.credentials;
       const users = { core: one, recorder: one, gateway: one, reader: one };
-      return { endpoints: { url, users }, supervision: undefined };
+      const replicas = yield* replicasOf(env.NATS_REPLICAS);
+      return { endpoints: { url, ...replicas, users }, supervision: undefined };
     }
     const binary = yield* findNatsServer({ cacheDir, path: env.PATH ?? "", say });
     const lost = degradation(binary.version);

@@ -4,6 +4,7 @@ import { isIP } from "node:net";
 import { resolve } from "node:path";
 import { Effect, Option, Schema } from "effect";
 import { Flag } from "effect/cli";
+import { parsePartition, type Partition } from "../../actors/sources/partition.ts";
 import { faults } from "../../actors/venues/faults.ts";
 import { type Sync, syncs } from "./nats-config.ts";
 import { LocalFailure } from "./failure.ts";
@@ -74,6 +75,13 @@ export const startFlags = {
     ),
     Flag.withDefault("none"),
   ),
+  partition: Flag.String("partition").pipe(
+    Flag.withDescription(
+      "Trade only the second of four shares of the instruments: 2/4. Each share is a cell with a " +
+        "NATS account and a ClickHouse database of its own (NATS_URL, CLICKHOUSE_URL)",
+    ),
+    Flag.optional,
+  ),
   noUi: Flag.Boolean("no-ui").pipe(
     Flag.withDescription("Do not build the screens"),
     Flag.withDefault(false),
@@ -109,6 +117,7 @@ export interface StartArguments {
   readonly host: string;
   readonly access: Option.Option<"local" | "keys">;
   readonly faults: string;
+  readonly partition: Option.Option<string>;
   readonly port: number;
   readonly natsPort: number;
   readonly sync: Sync;
@@ -121,7 +130,7 @@ export interface StartArguments {
 
 /** What is started. */
 export interface StartOptions
-  extends Omit<StartArguments, "source" | "file" | "exitWhenDone" | "access"> {
+  extends Omit<StartArguments, "source" | "file" | "exitWhenDone" | "access" | "partition"> {
   /** Who may ask without a key. */
   readonly access: "local" | "keys";
   readonly source: "simulated" | "replay";
@@ -129,6 +138,7 @@ export interface StartOptions
   readonly files: readonly string[];
   /** Times real speed; 0 is as fast as possible. */
   readonly pace: number;
+  readonly partition?: Partition;
   readonly exitWhenDone: boolean;
 }
 
@@ -162,12 +172,24 @@ export const startOptions = (given: StartArguments): Effect.Effect<StartOptions,
       );
     }
     const pace = yield* paceOf(given.speed);
+    const { partition: share, ...rest } = given;
+    const partition = yield* partitionOption(share);
     const exitWhenDone = Option.getOrElse(
       given.exitWhenDone,
       () => given.json && source === "replay",
     );
-    return { ...given, source, files, pace, exitWhenDone, access };
+    return { ...rest, ...partition, source, files, pace, exitWhenDone, access };
   });
+
+const partitionOption = (
+  given: Option.Option<string>,
+): Effect.Effect<Pick<StartOptions, "partition">, LocalFailure> => {
+  if (Option.isNone(given)) return Effect.succeed({});
+  const partition = parsePartition(given.value);
+  return partition === undefined
+    ? refuse(`--partition "${given.value}": expected a share and how many there are, as 2/4`)
+    : Effect.succeed({ partition });
+};
 
 const paceOf = (speed: string): Effect.Effect<number, LocalFailure> => {
   if (speed === "max") return Effect.succeed(0);

@@ -115,6 +115,7 @@ const children = (
       speed: options.pace,
       seed: options.seed,
       faults: options.faults,
+      ...(options.partition === undefined ? {} : { partition: options.partition }),
     };
     const child = (
       name: ChildName,

@@ -5,7 +5,10 @@ import { TransportError } from "./transport.ts";
 
 /** Where to connect and as whom. */
 export interface NatsOptions {
+  /** `nats://host:port`; with commas between, the servers of a cluster. */
   readonly url: string;
+  /** Servers of a cluster that keep each stream; 1 where it is not given. */
+  readonly replicas?: number;
   readonly user?: string;
   readonly password?: string;
   /** What the server's monitoring calls the connection. */
@@ -20,7 +23,7 @@ export const connectNats = (
     Effect.tryPromise({
       try: () =>
         connect({
-          servers: options.url,
+          servers: options.url.split(","),
           name: options.name,
           ...(options.user === undefined
             ? {}

@@ -21,14 +21,16 @@ export interface Snapshots {
 }
 
 /** Opens the bucket `snapshots`, and makes it where it is missing and this user may. */
-export const openSnapshots = (connection: NatsConnection): Snapshots => {
+export const openSnapshots = (connection: NatsConnection, replicas: number): Snapshots => {
   let bucket: Promise<KV> | undefined;
   const open = (): Promise<KV> => {
     const manager = new Kvm(connection);
     bucket ??= manager.open("snapshots").then(async (kv) => {
       await kv.status();
       return kv;
-    }).catch(() => manager.create("snapshots", { history: 1, max_bytes: snapshotBucketBytes }))
+    }).catch(() =>
+      manager.create("snapshots", { history: 1, max_bytes: snapshotBucketBytes, replicas })
+    )
       .catch((cause) => {
         bucket = undefined;
         throw cause;

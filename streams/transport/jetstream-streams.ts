@@ -11,7 +11,7 @@ import type { StreamDefinition } from "../subjects.ts";
 import { TransportError } from "./transport.ts";
 
 /** What is asked of the server for a stream. */
-export const configurationOf = (stream: StreamDefinition) => ({
+export const configurationOf = (stream: StreamDefinition, replicas = 1) => ({
   name: stream.name,
   subjects: [...stream.subjects],
   storage: StorageType.File,
@@ -20,19 +20,23 @@ export const configurationOf = (stream: StreamDefinition) => ({
   max_bytes: stream.maxBytes,
   max_age: 0,
   max_msgs: -1,
-  num_replicas: 1,
+  num_replicas: replicas,
   // Deduplication by message id is not used; a short window keeps no ids in memory.
   duplicate_window: 1_000_000_000,
 });
 
-const compared = ["subjects", "storage", "retention", "discard", "max_bytes", "max_age"] as const;
+const compared = [
+  ...["subjects", "storage", "retention", "discard", "max_bytes", "max_age"] as const,
+  "num_replicas" as const,
+];
 
 /** Creates a stream or checks the one there is. Fails with `mismatch` where it is another. */
 export const ensureStream = (
   manager: JetStreamManager,
   stream: StreamDefinition,
+  replicas: number,
 ): Effect.Effect<void, TransportError> => {
-  const asked = configurationOf(stream);
+  const asked = configurationOf(stream, replicas);
   return Effect.tryPromise({
     try: async () => {
       const found = await manager.streams.info(stream.name).catch(() => undefined);

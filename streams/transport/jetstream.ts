@@ -28,10 +28,11 @@ export const jetStreamTransport = (options: NatsOptions): Layer.Layer<Transport,
         () => jetstreamManager(connection, { checkAPI: false, timeout: 2_000 }),
       );
       const client = jetstream(connection);
-      const snapshots = openSnapshots(connection);
+      const replicas = options.replicas ?? 1;
+      const snapshots = openSnapshots(connection, replicas);
       const shape: TransportShape = {
         ensureStreams: (streams) =>
-          Effect.forEach(streams, (stream) => ensureStream(manager, stream), {
+          Effect.forEach(streams, (stream) => ensureStream(manager, stream, replicas), {
             discard: true,
           }),
         openWriter: (stream) => openJetStreamWriter(connection, manager, stream),
