@@ -1,15 +1,20 @@
 // The pipeline: from a tick to an order, as two machines with the models between them.
 import type { InstrumentRegistry } from "../streams/instruments.ts";
 import type { FeatureVector } from "../streams/features.ts";
+import { type LineUp, lineUpSetBy } from "../streams/models.ts";
 import type { Prediction } from "../streams/predictions.ts";
 import type { AnyRecord } from "../streams/records.ts";
 import type { AnyActor } from "./actor.ts";
 import { type Deliver, Machine, type MachineSnapshot } from "./machine.ts";
 
-/** Predicts feature vectors: one list of predictions for each, by the models of its instrument. */
+/** Predictions of vectors: a list for each of them, with one for each model of the line-up. */
+export type Predictions = readonly (readonly Prediction[])[];
+
+/** Predicts feature vectors by the models of a line-up; without one, by those of the roster. */
 export type Predict = (
   vectors: readonly FeatureVector[],
-) => Promise<readonly (readonly Prediction[])[]>;
+  lineUp?: LineUp,
+) => Promise<Predictions>;
 
 /** What the pipeline is made of. */
 export interface PipelineOptions {
@@ -26,6 +31,8 @@ export interface PipelineOptions {
 
 /** Where the pipeline stands, and the state of every actor. */
 export interface PipelineSnapshot {
+  /** The models at work; undefined where no control has said so. */
+  readonly lineUp?: LineUp | undefined;
   readonly market: MachineSnapshot;
   readonly trading: MachineSnapshot;
 }
@@ -35,6 +42,14 @@ export interface Derived {
   /** Everything it emitted, in order. */
   readonly records: readonly AnyRecord[];
   /** The feature vectors among them. */
+  readonly vectors: readonly FeatureVector[];
+  /** The vectors again, cut where the line-up changes: a swap counts from its position on. */
+  readonly spans: readonly VectorSpan[];
+}
+
+/** Vectors in a row that the same models predict. */
+interface VectorSpan {
+  readonly lineUp: LineUp | undefined;
   readonly vectors: readonly FeatureVector[];
 }
 
@@ -51,6 +66,7 @@ export class Pipeline {
   private readonly trading: Machine;
   private records: AnyRecord[] = [];
   private vectors: FeatureVector[] = [];
+  private running: LineUp | undefined;
 
   constructor(options: PipelineOptions) {
     this.options = options;
@@ -69,8 +85,37 @@ export class Pipeline {
   derive(batch: readonly AnyRecord[]): Derived {
     this.records = [];
     this.vectors = [];
-    for (let i = 0; i < batch.length; i++) this.market.receive(batch[i]!);
-    return { records: this.records, vectors: this.vectors };
+    const spans: VectorSpan[] = [];
+    let from = 0;
+    const cut = (): void => {
+      if (from === this.vectors.length) return;
+      spans.push({ lineUp: this.running, vectors: this.vectors.slice(from) });
+      from = this.vectors.length;
+    };
+    for (let i = 0; i < batch.length; i++) {
+      const record = batch[i]!;
+      this.market.receive(record);
+      if (record._tag !== "control") continue;
+      const next = lineUpSetBy(record);
+      if (next === undefined) continue;
+      cut();
+      this.running = next;
+    }
+    cut();
+    return { records: this.records, vectors: this.vectors, spans };
+  }
+
+  /** The models at work after the last derived batch; undefined where no control has said so. */
+  get lineUp(): LineUp | undefined {
+    return this.running;
+  }
+
+  /** What the models say of a derived batch, in the order of its vectors. */
+  async predictions({ spans }: Derived): Promise<Predictions> {
+    const { predict } = this.options;
+    if (spans.length === 1) return await predict(spans[0]!.vectors, spans[0]!.lineUp);
+    const parts = await Promise.all(spans.map((span) => predict(span.vectors, span.lineUp)));
+    return parts.flat();
   }
 
   /**
@@ -80,7 +125,7 @@ export class Pipeline {
   decide(
     batch: readonly AnyRecord[],
     derived: Derived,
-    predictions: readonly (readonly Prediction[])[],
+    predictions: Predictions,
   ): void {
     let next = 0;
     let vector = 0;
@@ -103,13 +148,16 @@ export class Pipeline {
   /** One batch from end to end. */
   async run(batch: readonly AnyRecord[]): Promise<void> {
     const derived = this.derive(batch);
-    const { vectors } = derived;
-    this.decide(batch, derived, vectors.length === 0 ? [] : await this.options.predict(vectors));
+    this.decide(batch, derived, await this.predictions(derived));
   }
 
   /** The state of every actor. Only meaningful when every derived batch has been decided. */
   snapshot(): PipelineSnapshot {
-    return { market: this.market.snapshot(), trading: this.trading.snapshot() };
+    return {
+      lineUp: this.running,
+      market: this.market.snapshot(),
+      trading: this.trading.snapshot(),
+    };
   }
 
   /** Passes over deliveries that an actor cannot take: see `Machine.skip`. */
@@ -120,6 +168,7 @@ export class Pipeline {
 
   /** Goes back to a snapshot, which the pipeline then owns. */
   restore(snapshot: PipelineSnapshot): void {
+    this.running = snapshot.lineUp;
     this.market.restore(snapshot.market);
     this.trading.restore(snapshot.trading);
   }

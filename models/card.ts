@@ -1,6 +1,7 @@
 // The card of a model: what it is, what it learned from, how well it did, and which file it means.
 import { readFileSync } from "node:fs";
 import { Result, Schema } from "effect";
+import { ModelRefused } from "./refused.ts";
 
 const probability = Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 1 }));
 const sha256 = Schema.String.check(Schema.isPattern(/^[0-9a-f]{64}$/));
@@ -107,28 +108,31 @@ export const Golden = Schema.Struct({
 });
 export type Golden = typeof Golden.Type;
 
-/** A model that must not be run; the message says which, and why. */
-export class ModelRefused extends Error {
-  override readonly name = "ModelRefused";
-  readonly model: string;
-  readonly why: string;
-  constructor(model: string, why: string) {
-    super(`Model "${model}" refused: ${why}`);
-    this.model = model;
-    this.why = why;
-  }
-}
-
 /** Reads and checks a JSON file of a model's folder. Throws `ModelRefused`. */
 export const readModelFile = <S extends typeof Card | typeof Golden>(
   model: string,
   file: URL,
   schema: S,
 ): S["Type"] => {
-  const name = file.pathname.split("/").at(-1);
+  const name = file.pathname.split("/").at(-1)!;
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (cause) {
+    throw new ModelRefused(model, `cannot read ${name}: ${(cause as Error).message}`);
+  }
+  return parseModelFile(model, { name, text }, schema);
+};
+
+/** Checks the text of a JSON file of a model. Throws `ModelRefused`. */
+export const parseModelFile = <S extends typeof Card | typeof Golden>(
+  model: string,
+  { name, text }: { readonly name: string; readonly text: string },
+  schema: S,
+): S["Type"] => {
   let json: unknown;
   try {
-    json = JSON.parse(readFileSync(file, "utf8"));
+    json = JSON.parse(text);
   } catch (cause) {
     throw new ModelRefused(model, `cannot read ${name}: ${(cause as Error).message}`);
   }

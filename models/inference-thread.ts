@@ -1,7 +1,7 @@
 // The inference thread: runs the models over many rows, so that the main thread never waits for them.
 import { parentPort, workerData } from "node:worker_threads";
-import { ModelRefused } from "./card.ts";
 import type { Order, Reply, ThreadOptions } from "./protocol.ts";
+import { ModelRefused } from "./refused.ts";
 import { openModels, RunFailed, type RunModels } from "./run-models.ts";
 
 const options = workerData as ThreadOptions;

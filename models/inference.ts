@@ -1,163 +1,212 @@
-// Inference: from feature vectors to predictions: a few at once, many together off the main thread.
+// Inference: from feature vectors to predictions, by the models of a line-up, and from one line-up to the next.
 import type { FeatureVector } from "../streams/features.ts";
-import { directRows, runAttempts, threadRestarts } from "./limits.ts";
+import { keyOf, type LineUp, type LineUpModel } from "../streams/models.ts";
+import { besideRunners } from "./limits.ts";
 import { type LoadedModel, loadModel } from "./load.ts";
-import { InferenceFailed, type Predictions, Requests, type RunParts } from "./requests.ts";
+import { ModelRefused } from "./refused.ts";
+import { InferenceFailed, type Predictions } from "./requests.ts";
 import { modelsFolder, roster, type RosterLine } from "./roster.ts";
-import { buffersFor, openModels, type RunModels } from "./run-models.ts";
-import type { Buffers } from "./protocol.ts";
-import { partsOf, startThread, type Thread, ThreadDied } from "./thread.ts";
+import { openRunner, type Runner, type RunnerCounts } from "./runner.ts";
 
 /** What inference did so far. */
-export interface InferenceCounts {
-  readonly vectors: number;
-  readonly runs: number;
-  readonly restarts: number;
+export interface InferenceCounts extends Readonly<RunnerCounts> {
   /** Vectors that have no prediction yet. */
   readonly waiting: number;
+  /** Line-ups that took over from another one. */
+  readonly swaps: number;
 }
+
+/** Finds the files of a model by its name and hash. Fails with `ModelRefused` where there are none. */
+export type FindModel = (
+  model: Pick<LineUpModel, "name" | "version" | "sha256">,
+) => Promise<LoadedModel>;
 
 /** Which models to run. Without options: those of the roster. */
 export interface InferenceOptions {
   readonly roster?: readonly RosterLine[];
   readonly folder?: URL;
+  /** Where the models of other line-ups are; only in the folder where it is not given. */
+  readonly find?: FindModel;
 }
 
 /** The models at work. */
 export interface Inference {
+  /** The models of the roster. */
   readonly models: readonly LoadedModel[];
+  /** The line-up of the roster: what runs where nobody has chosen another. */
+  readonly lineUp: LineUp;
   /**
-   * Predicts vectors: a list for each, with one prediction for each model in roster order. What
-   * is predicted for a vector depends on nothing but the vector. Fails with `InferenceFailed`, and
-   * with `BadNumber` for a vector or a probability that is no number.
+   * Predicts vectors: a list for each, with one prediction for each model of the line-up, in its order;
+   * of the roster where none is given. What is predicted depends on nothing but vectors and line-up. A
+   * line-up that is not open yet is opened first, and its vectors wait. Fails with `InferenceFailed`,
+   * with `BadNumber` for a vector or a probability that is no number, and with `ModelRefused`.
    */
-  readonly predict: (vectors: readonly FeatureVector[]) => Promise<Predictions>;
+  readonly predict: (
+    vectors: readonly FeatureVector[],
+    lineUp?: LineUp,
+  ) => Promise<Predictions>;
+  /**
+   * Opens a line-up beside the one at work, warm, so that a swap to it takes no time. Fails with
+   * `ModelRefused` or `ThreadDied`; the one at work goes on.
+   */
+  readonly prepare: (lineUp: LineUp) => Promise<void>;
   readonly counts: () => InferenceCounts;
-  /** Ends the thread; what still waits fails. */
+  /** Ends the threads; what still waits fails. */
   readonly close: () => Promise<void>;
 }
 
-/** Loads the models and starts their thread. Fails with `ModelRefused` or `ThreadDied`. */
+/** Loads the models of the roster and starts their thread. Fails with `ModelRefused` or `ThreadDied`. */
 export const openInference = async (options: InferenceOptions = {}): Promise<Inference> => {
   const folder = options.folder ?? modelsFolder;
-  const models = (options.roster ?? roster).map((line) => loadModel(line, folder));
-  const buffers = buffersFor(models.length, directRows);
-  const thread = await startThread(models);
-  return new Runner(models, thread, {
-    buffers,
-    run: await openModels(models.map(partsOf), buffers),
-  });
+  const lines = options.roster ?? roster;
+  const models = lines.map((line) => loadModel(line, folder));
+  const lineUp: LineUp = {
+    models: lines.map(({ name, shadow }, i) => ({
+      name,
+      version: models[i]!.card.version,
+      sha256: models[i]!.card.sha256,
+      role: shadow ? "shadow" : "serving",
+      pinned: false,
+    })),
+    former: {},
+    chosen: false,
+  };
+  const inFolder: FindModel = (wanted) => Promise.resolve(sameModel(wanted, folder));
+  const pool = new Pool({ models, lineUp, find: options.find ?? inFolder });
+  await pool.take(lineUp).opening;
+  return pool;
 };
 
-/** The models on the main thread, for a few rows. */
-interface Direct {
-  readonly buffers: Buffers;
-  readonly run: RunModels;
+/** The model of a folder, where it is the very one. Throws `ModelRefused`. */
+export const sameModel: (
+  wanted: Pick<LineUpModel, "name" | "sha256">,
+  folder?: URL,
+) => LoadedModel = ({ name, sha256 }, folder = modelsFolder) => {
+  const found = loadModel({ name }, folder);
+  if (found.card.sha256 === sha256) return found;
+  throw new ModelRefused(name, `no file with sha256 ${sha256} is here, only ${found.card.sha256}`);
+};
+
+/** A line-up that is open, or opens. */
+interface Opened {
+  readonly key: string;
+  readonly opening: Promise<Runner>;
+  runner: Runner | undefined;
 }
 
-class Runner implements Inference {
+class Pool implements Inference {
   readonly models: readonly LoadedModel[];
-  private readonly requests: Requests;
-  private thread: Thread;
-  private readonly direct: Direct;
-  private busy = false;
-  private closed: InferenceFailed | undefined;
-  private vectors = 0;
-  private runs = 0;
-  private restarts = 0;
-  private restartsInARow = 0;
+  readonly lineUp: LineUp;
+  private readonly find: FindModel;
+  private readonly loaded = new Map<string, LoadedModel>();
+  /** The oldest first. */
+  private readonly opened = new Map<string, Opened>();
+  private current: Opened | undefined;
+  private closed = false;
+  private swaps = 0;
+  private readonly sums: RunnerCounts = { vectors: 0, runs: 0, restarts: 0 };
+  private readonly retiring = new Set<Promise<void>>();
+  private keyed: { readonly lineUp: LineUp; readonly key: string } | undefined;
 
-  constructor(models: readonly LoadedModel[], thread: Thread, direct: Direct) {
-    this.models = models;
-    this.direct = direct;
-    this.requests = new Requests(models);
-    this.thread = thread;
+  constructor(options: {
+    readonly models: readonly LoadedModel[];
+    readonly lineUp: LineUp;
+    readonly find: FindModel;
+  }) {
+    this.models = options.models;
+    this.lineUp = options.lineUp;
+    this.find = options.find;
+    for (const model of options.models) this.loaded.set(model.card.sha256, model);
   }
 
-  predict = (vectors: readonly FeatureVector[]): Promise<Predictions> => {
-    if (this.closed !== undefined) return Promise.reject(this.closed);
-    if (vectors.length === 0 || this.models.length === 0) {
-      return Promise.resolve(vectors.map(() => []));
+  predict = (
+    vectors: readonly FeatureVector[],
+    lineUp: LineUp = this.lineUp,
+  ): Promise<Predictions> => {
+    if (this.closed) return Promise.reject(new InferenceFailed("Inference is closed"));
+    const { current } = this;
+    if (current?.key === this.keyFor(lineUp) && current.runner !== undefined) {
+      return current.runner.predict(vectors);
     }
-    const predictions = this.requests.add(vectors);
-    if (!this.busy) void this.work();
-    return predictions;
+    const next = this.take(lineUp);
+    return next.opening.then((runner) => runner.predict(vectors));
+  };
+
+  prepare = async (lineUp: LineUp): Promise<void> => {
+    if (this.closed) throw new InferenceFailed("Inference is closed");
+    await this.open(lineUp).opening;
   };
 
   counts = (): InferenceCounts => ({
-    vectors: this.vectors,
-    runs: this.runs,
-    restarts: this.restarts,
-    waiting: this.requests.waiting,
+    ...this.sums,
+    waiting: [...this.opened.values()].reduce((sum, { runner }) => sum + (runner?.waiting ?? 0), 0),
+    swaps: this.swaps,
   });
 
   close = async (): Promise<void> => {
-    this.stop(new InferenceFailed("Inference is closed"));
-    await this.thread.close();
+    this.closed = true;
+    await Promise.all(
+      [...this.opened.values()].map(({ opening }) =>
+        opening.then((runner) => runner.close(), () => {})
+      ),
+    );
+    await Promise.all(this.retiring);
   };
 
-  private stop(why: InferenceFailed): void {
-    this.closed ??= why;
-    this.requests.fail(this.closed);
+  /** The key of a line-up; the same object is not looked at twice. */
+  private keyFor(lineUp: LineUp): string {
+    if (this.keyed?.lineUp !== lineUp) this.keyed = { lineUp, key: keyOf(lineUp) };
+    return this.keyed.key;
   }
 
-  /** Runs until nothing waits. */
-  private async work(): Promise<void> {
-    this.busy = true;
-    while (!this.requests.empty) {
-      const few = this.requests.unpacked <= directRows;
-      const { buffers } = few ? this.direct : this.thread;
-      const run = this.requests.take(buffers);
-      if (run.rows === 0) continue;
-      try {
-        if (few) await this.direct.run(run.rows);
-        else await this.attempt(run);
-        this.requests.answer(run, few ? buffers : this.thread.buffers);
-        this.runs++;
-        this.vectors += run.rows;
-      } catch (cause) {
-        this.requests.fail(cause as Error, run);
-      }
-    }
-    this.busy = false;
+  /** Makes a line-up the one at work. */
+  take(lineUp: LineUp): Opened {
+    const next = this.open(lineUp);
+    if (this.current === next) return next;
+    if (this.current !== undefined) this.swaps++;
+    this.current = next;
+    // The one before it stays for a while: it answers what it was given, and a rollback needs it.
+    this.opened.delete(next.key);
+    this.opened.set(next.key, next);
+    return next;
   }
 
-  /** One run, on another thread where this one dies of it. */
-  private async attempt(run: RunParts): Promise<void> {
-    for (let attempt = 1;; attempt++) {
-      try {
-        await this.thread.run(run.rows);
-        this.restartsInARow = 0;
-        return;
-      } catch (cause) {
-        if (!(cause instanceof ThreadDied) || this.closed !== undefined) throw cause;
-        await this.restart(cause);
-        if (attempt === runAttempts) {
-          const why = `Gave up on ${run.rows} vectors after ${attempt} attempts: ${cause.message}`;
-          throw new InferenceFailed(why, { cause });
-        }
-        this.requests.repack(run, this.thread.buffers);
-      }
-    }
+  private open(lineUp: LineUp): Opened {
+    const key = this.keyFor(lineUp);
+    const known = this.opened.get(key);
+    if (known !== undefined) return known;
+    const opening = this.start(lineUp);
+    const opened: Opened = { key, opening, runner: undefined };
+    this.opened.set(key, opened);
+    opening.then(
+      (runner) => void (opened.runner = runner),
+      // A later try may find what this one did not.
+      () => {
+        this.opened.delete(key);
+        if (this.current === opened) this.current = undefined;
+      },
+    );
+    const others = [...this.opened.values()].filter((one) => one !== this.current);
+    for (const one of others.slice(0, -besideRunners)) this.retire(one);
+    return opened;
   }
 
-  private async restart(died: ThreadDied): Promise<void> {
-    for (let last = died;;) {
-      if (this.restartsInARow === threadRestarts) {
-        const why = `Gave up on inference after ${threadRestarts} restarts: ${last.message}`;
-        this.stop(new InferenceFailed(why, { cause: last }));
-        throw this.closed;
-      }
-      this.restartsInARow++;
-      this.restarts++;
-      try {
-        this.thread = await startThread(this.models);
-        break;
-      } catch (cause) {
-        if (!(cause instanceof ThreadDied)) throw cause;
-        last = cause;
-      }
+  private async start(lineUp: LineUp): Promise<Runner> {
+    const models = [];
+    for (const one of lineUp.models) {
+      const model = this.loaded.get(one.sha256) ?? await this.find(one);
+      this.loaded.set(one.sha256, model);
+      models.push({ ...model, shadow: one.role === "shadow" });
     }
-    if (this.closed !== undefined) await this.thread.close();
+    const runner = await openRunner(models, this.sums);
+    if (this.closed) await runner.close();
+    return runner;
+  }
+
+  private retire(opened: Opened): void {
+    this.opened.delete(opened.key);
+    const retiring = opened.opening.then((runner) => runner.retire(), () => {})
+      .finally(() => this.retiring.delete(retiring));
+    this.retiring.add(retiring);
   }
 }

@@ -29,3 +29,6 @@ export const warmUpRuns = 20;
 
 /** Difference allowed between a golden probability and its repetition on another CPU. */
 export const goldenTolerance = 1e-6;
+
+/** Line-ups that are open beside the one at work: the next one, or the one before. */
+export const besideRunners = 1;

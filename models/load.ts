@@ -1,9 +1,10 @@
-// Loads a model's folder, and refuses one whose parts do not belong together or to our features.
+// Loads a model, and refuses one whose parts do not belong together or to our features.
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { featureNames, featureSet } from "../streams/features.ts";
-import { Card, Golden, ModelRefused, readModelFile } from "./card.ts";
-import { modelsFolder, type RosterLine } from "./roster.ts";
+import { Card, Golden, parseModelFile } from "./card.ts";
+import { ModelRefused } from "./refused.ts";
+import { modelsFolder } from "./roster.ts";
 
 /** A model whose file, card and golden values belong together. */
 export interface LoadedModel {
@@ -11,16 +12,37 @@ export interface LoadedModel {
   readonly golden: Golden;
   /** The very bytes whose hash was compared. */
   readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly shadow: boolean;
 }
 
+/** The files of a model, as they lie in its folder and in the registry. */
+export const modelParts = ["card.json", "golden.json", "model.onnx"] as const;
+/** A file of a model. */
+export type ModelPart = typeof modelParts[number];
+/** The content of each file of a model. */
+export type ModelFiles = Readonly<Record<ModelPart, Uint8Array>>;
+
+/** Reads the files of `<folder>/<name>/`. Throws `ModelRefused` where one is not there. */
+export const readModelFiles = (name: string, folder: URL = modelsFolder): ModelFiles =>
+  Object.fromEntries(modelParts.map((part) => {
+    try {
+      return [part, readFileSync(new URL(`${name}/${part}`, folder))];
+    } catch (cause) {
+      throw new ModelRefused(name, `cannot read ${part}: ${(cause as Error).message}`);
+    }
+  })) as unknown as ModelFiles;
+
 /** Loads `<folder>/<name>/`. Throws `ModelRefused`. */
-export const loadModel = (line: RosterLine, folder: URL = modelsFolder): LoadedModel => {
-  const { name } = line;
-  const file = (part: string) => new URL(`${name}/${part}`, folder);
-  const card = readModelFile(name, file("card.json"), Card);
-  const golden = readModelFile(name, file("golden.json"), Golden);
-  const bytes = readBytes(name, file("model.onnx"));
+export const loadModel = (
+  { name }: { readonly name: string },
+  folder: URL = modelsFolder,
+): LoadedModel => checkModel(name, readModelFiles(name, folder));
+
+/** The model that some files are. Throws `ModelRefused`. */
+export const checkModel = (name: string, files: ModelFiles): LoadedModel => {
+  const text = (part: ModelPart) => ({ name: part, text: new TextDecoder().decode(files[part]) });
+  const card = parseModelFile(name, text("card.json"), Card);
+  const golden = parseModelFile(name, text("golden.json"), Golden);
+  const bytes = Uint8Array.from(files["model.onnx"]);
   const sha256 = createHash("sha256").update(bytes).digest("hex");
   const refuse = (why: string) => {
     throw new ModelRefused(name, why);
@@ -47,13 +69,5 @@ export const loadModel = (line: RosterLine, folder: URL = modelsFolder): LoadedM
   if (!wide || !paired) {
     refuse(`golden.json does not pair ${numbers} features with 2 probabilities`);
   }
-  return { card, golden, bytes, shadow: line.shadow };
-};
-
-const readBytes = (name: string, file: URL): Uint8Array<ArrayBuffer> => {
-  try {
-    return new Uint8Array(readFileSync(file));
-  } catch (cause) {
-    throw new ModelRefused(name, `cannot read model.onnx: ${(cause as Error).message}`);
-  }
+  return { card, golden, bytes };
 };

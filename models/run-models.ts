@@ -14,7 +14,11 @@ export class RunFailed extends Error {
 }
 
 /** Runs the models over the first rows of the input, into the output. Fails with `RunFailed`. */
-export type RunModels = (rows: number) => Promise<void>;
+export interface RunModels {
+  (rows: number): Promise<void>;
+  /** Gives back what onnxruntime holds of them. They may not run again. */
+  readonly release: () => Promise<void>;
+}
 
 /** Opens and warms up the models. Fails with `ModelRefused`. */
 export const openModels = async (
@@ -25,7 +29,7 @@ export const openModels = async (
   for (const model of models) runs.push(await openModel(model));
   // onnxruntime reads no shared memory.
   const matrix = new Float32Array(input.length);
-  return async (rows) => {
+  const runAll = async (rows: number): Promise<void> => {
     matrix.set(input.subarray(0, rows * inputWidth));
     for (let i = 0; i < runs.length; i++) {
       try {
@@ -35,6 +39,10 @@ export const openModels = async (
       }
     }
   };
+  const release = async (): Promise<void> => {
+    for (const run of runs) await run.release();
+  };
+  return Object.assign(runAll, { release });
 };
 
 /** Memory for the runs of so many models; `largest` is the most rows of a run. */

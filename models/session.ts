@@ -1,15 +1,19 @@
 // One model in onnxruntime: on one thread, and trusted only after it repeats its golden values.
 import { InferenceSession, Tensor } from "onnxruntime-node";
-import { ModelRefused } from "./card.ts";
 import { goldenTolerance, warmUpRuns } from "./limits.ts";
 import { inputWidth, outputWidth } from "./packing.ts";
 import type { ThreadModel } from "./protocol.ts";
+import { ModelRefused } from "./refused.ts";
 
 /**
  * Runs a model over the first rows of a matrix; gives probabilities of down and up, row by row. A row
  * of a sequence model is a whole window.
  */
-export type RunModel = (input: Float32Array<ArrayBuffer>, rows: number) => Promise<Float32Array>;
+export interface RunModel {
+  (input: Float32Array<ArrayBuffer>, rows: number): Promise<Float32Array>;
+  /** Gives back what onnxruntime holds of it. It may not run again. */
+  readonly release: () => Promise<void>;
+}
 
 // One thread within and between operators: more of them cost CPU and save no time on a tree model.
 const options: InferenceSession.SessionOptions = {
@@ -41,7 +45,7 @@ export const openModel = async (model: ThreadModel): Promise<RunModel> => {
   if (!session.outputNames.includes("probabilities")) {
     throw new ModelRefused(model.name, `it has no output "probabilities"`);
   }
-  const run: RunModel = async (matrix, rows) => {
+  const predict = async (matrix: Float32Array<ArrayBuffer>, rows: number) => {
     const tensor = new Tensor("float32", matrix.subarray(0, rows * rowNumbers), [rows, ...wished]);
     const outputs = await session.run({ [input]: tensor }, ["probabilities"]);
     const data = outputs["probabilities"]?.data;
@@ -50,6 +54,7 @@ export const openModel = async (model: ThreadModel): Promise<RunModel> => {
     }
     return data;
   };
+  const run: RunModel = Object.assign(predict, { release: () => session.release() });
   await repeatGolden(model, run);
   return run;
 };

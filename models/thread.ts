@@ -1,10 +1,10 @@
 // The owner of the inference thread: starts it, gives it run after run, and notices when it dies.
 import { setTimeout as wait } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
-import { ModelRefused } from "./card.ts";
 import { runMs, runRows, startMs } from "./limits.ts";
 import type { LoadedModel } from "./load.ts";
 import type { Buffers, Order, Reply, ThreadModel, ThreadOptions } from "./protocol.ts";
+import { ModelRefused } from "./refused.ts";
 import { buffersFor } from "./run-models.ts";
 
 /** The thread is gone, or must be taken for gone. The run it had may be tried on another. */

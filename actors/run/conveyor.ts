@@ -1,7 +1,7 @@
 // The conveyor: carries batches through the pipeline, one half while the models predict the other.
 import { Deferred, Effect } from "effect";
 import type { AnyRecord } from "../../streams/records.ts";
-import type { Pipeline, Predict } from "../pipeline.ts";
+import type { Pipeline } from "../pipeline.ts";
 import { nowUs } from "./clock.ts";
 import type { Gate, Hops } from "./gate.ts";
 import { batchesUnderWay } from "./limits.ts";
@@ -11,7 +11,6 @@ import type { Progress } from "./progress.ts";
 /** What the conveyor runs on. */
 export interface ConveyorOptions {
   readonly pipeline: Pipeline;
-  readonly predict: Predict;
   readonly outputs: Outputs;
   readonly gate: Gate;
   readonly progress: Progress;
@@ -34,8 +33,7 @@ export const makeConveyor = Effect.fnUntraced(function* (options: ConveyorOption
     const hops: Hops = { ingestTimeUs, featuresTimeUs: 0, predictedTimeUs: 0 };
     const derived = pipeline.derive(records);
     hops.featuresTimeUs = nowUs();
-    const { vectors } = derived;
-    const predictions = vectors.length === 0 ? undefined : options.predict(vectors);
+    const predictions = derived.vectors.length === 0 ? undefined : pipeline.predictions(derived);
     // Looked at when it is this batch's turn; until then a failure must not count as unhandled.
     predictions?.catch(() => {});
     const before = newest;

@@ -94,7 +94,6 @@ export const live = Effect.fnUntraced(function* (options: LiveOptions) {
   const transport = yield* Transport;
   const { take, quiet, failed } = yield* makeConveyor({
     pipeline,
-    predict,
     outputs,
     gate,
     progress,

@@ -25,6 +25,9 @@ const readEveryStream = [
 /** Key-value buckets are streams `KV_<bucket>` with subjects `$KV.<bucket>.<key>`. */
 const keepSnapshots = ["$KV.>", ...api("STREAM.CREATE.*", "STREAM.UPDATE.*")];
 
+/** An object bucket is a stream `OBJ_<bucket>` with subjects `$O.<bucket>.`, for chunks and what is known of them. */
+const keepObjects = ["$O.models.>"];
+
 const streamSubjects = allStreams.flatMap((stream) => stream.subjects);
 
 /** The streams an outside reader may see whole; of the input log it sees the ticks only. */
@@ -61,6 +64,7 @@ export const natsPermissions: Readonly<Record<NatsUser, NatsPermissions>> = {
       "status.>",
       ...readEveryStream,
       ...keepSnapshots,
+      ...keepObjects,
       ...api("STREAM.PURGE.*"),
       // Answers to requests.
       "_INBOX.>",

@@ -5,6 +5,7 @@ import { Effect, Layer, Queue, Stream } from "effect";
 import type { ProcessStatus } from "../status.ts";
 import { connectNats, type NatsOptions } from "./connection.ts";
 import { readJetStream } from "./jetstream-reader.ts";
+import { openObjects } from "./jetstream-objects.ts";
 import { openSnapshots } from "./jetstream-snapshots.ts";
 import { ensureStream } from "./jetstream-streams.ts";
 import { openJetStreamWriter } from "./jetstream-writer.ts";
@@ -62,6 +63,7 @@ export const jetStreamTransport = (options: NatsOptions): Layer.Layer<Transport,
           }),
         saveSnapshot: snapshots.save,
         loadSnapshot: snapshots.load,
+        objects: openObjects(connection, replicas),
         request: (payload) => requestOver(connection, payload),
         requests: requestsOf(connection),
         publishStatus: (status) =>

@@ -56,3 +56,7 @@ export const requestMs = 5_000;
 
 /** Requests that may wait for the process that writes the input log; more are refused. */
 export const requestsWaiting = 10_000;
+
+/** Bytes of the largest file of a model, and of all files of models together. */
+export const objectBytes = 64 * 1024 * 1024;
+export const objectBucketBytes = 512 * 1024 * 1024;

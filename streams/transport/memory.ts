@@ -1,10 +1,12 @@
 // The transport in memory, with JetStream's semantics: sequences, the fence, full streams, purges.
+import { createHash } from "node:crypto";
 import { Effect, Layer, Queue, Stream } from "effect";
 import type { ProcessStatus } from "../status.ts";
 import type { StreamDefinition, StreamName } from "../subjects.ts";
 import { messagesRead } from "./limits.ts";
 import type { OutboxMessage } from "./outbox.ts";
 import {
+  type Objects,
   type StreamMessage,
   type StreamWriter,
   type Tail,
@@ -21,6 +23,7 @@ type Stored = StreamMessage & { readonly writer: number; readonly token: number 
 export class MemoryStore {
   private readonly streams = new Map<string, MemoryStream>();
   readonly snapshots = new Map<string, Uint8Array>();
+  readonly objects = new Map<string, Uint8Array>();
   /** How often each snapshot was kept. */
   readonly revisions = new Map<string, number>();
   readonly requestTakers: ((request: TransportRequest) => void)[] = [];
@@ -147,6 +150,7 @@ const nothingBetween = (): Wire => {
 /** The transport itself, for those who need no layer. */
 export const memoryShape = (store: MemoryStore, wire: Wire): TransportShape => ({
   ...snapshotsIn(store, wire),
+  objects: objectsIn(store, wire),
   ensureStreams: (streams) => wire.ask("ensure", () => streams.forEach((one) => store.ensure(one))),
   openWriter: (stream) =>
     Effect.acquireRelease(
@@ -232,6 +236,18 @@ const snapshotsIn = (
       }),
   };
 };
+
+const objectsIn = ({ objects }: MemoryStore, wire: Wire): Objects => ({
+  put: (name, bytes) => wire.ask(`put ${name}`, () => void objects.set(name, bytes.slice())),
+  get: (name) => wire.ask(`get ${name}`, () => objects.get(name)?.slice()),
+  list: wire.ask("list objects", () =>
+    [...objects].map(([name, content]) => ({
+      name,
+      bytes: content.length,
+      digest: createHash("sha256").update(content).digest("hex"),
+      storedTimeUs: 0,
+    }))),
+});
 
 const openWriter = (store: MemoryStore, name: StreamName, wire: Wire): FencedWriter => {
   const stream = store.stream(name);

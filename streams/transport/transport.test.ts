@@ -110,6 +110,30 @@ describe.each(transports)("the $name transport", ({ layer }) => {
     expect(tail.sequence).toBeLessThan(500);
   });
 
+  it("keeps files whole, replaces one of the same name, and knows which there are", async () => {
+    const large = Uint8Array.from({ length: 400_000 }, (_, i) => i % 251);
+    const { found, missing, listed, replaced } = await run(
+      layer(),
+      Effect.gen(function* () {
+        const { objects } = yield* Transport;
+        yield* objects.put("a/1/model.onnx", large);
+        yield* objects.put("a/1/card.json", Uint8Array.of(1, 2));
+        const found = yield* objects.get("a/1/model.onnx");
+        const missing = yield* objects.get("a/2/model.onnx");
+        const listed = yield* objects.list;
+        yield* objects.put("a/1/card.json", Uint8Array.of(3));
+        return { found, missing, listed, replaced: yield* objects.get("a/1/card.json") };
+      }),
+    );
+    expect(Buffer.from(found!).equals(large)).toBe(true);
+    expect(missing).toBeUndefined();
+    expect(listed.map(({ name, bytes }) => `${name} ${bytes}`).sort()).toEqual(
+      ["a/1/card.json 2", "a/1/model.onnx 400000"],
+    );
+    expect(new Set(listed.map(({ digest }) => digest)).size).toBe(2);
+    expect(replaced).toEqual(Uint8Array.of(3));
+  });
+
   it("drops what the stream holds already when a writer begins again further back", async () => {
     const seen = await run(
       layer(),

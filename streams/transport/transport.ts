@@ -75,6 +75,24 @@ export interface StreamWriter {
   readonly failed: Effect.Effect<never, Fenced | TransportError>;
 }
 
+/** A file that is kept. */
+export interface StoredObject {
+  readonly name: string;
+  readonly bytes: number;
+  /** Of the content: equal digests mean equal files. */
+  readonly digest: string;
+  readonly storedTimeUs: number;
+}
+
+/** Files of models: whole, or not there. */
+export interface Objects {
+  /** Keeps a file; one of the same name is replaced. */
+  readonly put: (name: string, bytes: Uint8Array) => Effect.Effect<void, TransportError>;
+  /** The content of a file; undefined where there is none of this name. */
+  readonly get: (name: string) => Effect.Effect<Uint8Array | undefined, TransportError>;
+  readonly list: Effect.Effect<readonly StoredObject[], TransportError>;
+}
+
 /** Something that another process asks. */
 export interface TransportRequest {
   readonly payload: string;
@@ -125,6 +143,8 @@ export interface TransportShape {
   readonly saveSnapshot: (name: string, bytes: Uint8Array) => Effect.Effect<void, TransportError>;
   /** The newest undamaged bytes of a name; undefined where there are none. */
   readonly loadSnapshot: (name: string) => Effect.Effect<Uint8Array | undefined, TransportError>;
+  /** Files of models. */
+  readonly objects: Objects;
   /**
    * Asks the process that writes the input log for something, and gives its answer. Fails with `missing`
    * where nobody takes requests, and with `timeout` where nobody answers: what was asked may be done.
