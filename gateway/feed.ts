@@ -10,11 +10,11 @@ import { lookBackMessages, tapePrints } from "./limits.ts";
 import type { Accuracy } from "./accuracy.ts";
 import type { LiveOrders } from "./live-orders.ts";
 import type { Presenter } from "./present.ts";
-import type { ChannelName, Channels } from "./protocol.ts";
+import type { Tell } from "./hub.ts";
+import { journalStreams } from "./live/channels.ts";
+import { beginning, isAfter } from "./live/places.ts";
+import type { Place } from "./parameters.ts";
 import type { Timings } from "./timings.ts";
-
-/** Takes an item of a channel. */
-export type Tell = <Name extends ChannelName>(channel: Name, item: Channels[Name]) => void;
 
 /** What the feed works with. */
 export interface FeedOptions {
@@ -26,6 +26,12 @@ export interface FeedOptions {
   readonly accuracy: Accuracy;
   /** A session of another source starts at a position. */
   readonly onSession: (position: number) => void;
+  /** The feed of a stream begins with the record of a place, or with the first there ever is. Runs once a stream. */
+  readonly onBegin: (stream: StreamName, first: Place | undefined) => Effect.Effect<void>;
+  /** A stream has been told up to where it ended at the start. */
+  readonly onCaughtUp: (stream: StreamName) => void;
+  /** The last place that was told of each stream, also when the feed begins again. */
+  readonly told: Map<StreamName, Place>;
 }
 
 const followed: readonly StreamName[] = [
@@ -38,35 +44,75 @@ const followed: readonly StreamName[] = [
   "OPERATIONS",
 ];
 
+/** Streams of channels that tell every item: of these everything is read that the server still holds. */
+const journaled: ReadonlySet<StreamName> = new Set(Object.values(journalStreams));
+
 /** Follows the streams and the statuses, for ever. */
 export const follow = Effect.fnUntraced(function* (options: FeedOptions) {
   const transport = yield* Transport;
-  const streams = followed.map((stream) =>
-    Effect.gen(function* () {
-      const { sequence } = yield* transport.tail(stream);
-      // What was written shortly before is shown too: the store that seeds the rest lags a little.
-      const from = Math.max(1, sequence + 1 - lookBackMessages);
-      yield* transport.read(stream, from).pipe(
-        Stream.runForEach((messages) => Effect.sync(() => tellMessages(options, messages))),
-      );
-    })
-  );
   const statuses = transport.statuses.pipe(
-    Stream.runForEach((status) => Effect.sync(() => options.tell("status", status))),
+    Stream.runForEach((status) =>
+      Effect.sync(() => options.tell("status", status, { position: status.timeUs, outputIndex: 0 }))
+    ),
   );
+  const streams = followed.map((stream) => followStream(options, stream));
   yield* Effect.all([...streams, statuses], { concurrency: "unbounded", discard: true });
 });
 
-const tellMessages = (options: FeedOptions, messages: readonly StreamMessage[]): void => {
+const followStream = Effect.fnUntraced(function* (options: FeedOptions, stream: StreamName) {
+  const transport = yield* Transport;
+  const { sequence: tail } = yield* transport.tail(stream);
+  const beginOnce = Effect.fnUntraced(function* (first: Place | undefined) {
+    if (options.told.has(stream)) return;
+    yield* options.onBegin(stream, first);
+    options.told.set(stream, beginning);
+  });
+  if (tail === 0) {
+    yield* beginOnce(undefined);
+    options.onCaughtUp(stream);
+  }
+  // What was written shortly before is shown too: the store that seeds the rest lags a little.
+  const recent = Math.max(1, tail + 1 - lookBackMessages);
+  yield* transport.read(stream, journaled.has(stream) ? 1 : recent).pipe(
+    Stream.runForEach((messages) =>
+      Effect.gen(function* () {
+        // The server drops only what the store holds, so what lies before its first message is there.
+        yield* beginOnce(journaled.has(stream) ? firstPlaceOf(messages[0]!) : undefined);
+        tellMessages(options, messages, recent);
+        if (messages.at(-1)!.sequence >= tail) options.onCaughtUp(stream);
+      })
+    ),
+  );
+});
+
+/** The place of the first record of a message; where it cannot be read, that of its last one. */
+const firstPlaceOf = (message: StreamMessage): Place => {
+  try {
+    const [first] = recordsOf(message.subject, message.payload);
+    return first === undefined
+      ? message.last
+      : { position: first.position, outputIndex: first.outputIndex };
+  } catch {
+    return message.last;
+  }
+};
+
+const tellMessages = (
+  options: FeedOptions,
+  messages: readonly StreamMessage[],
+  recent: number,
+): void => {
   const quotes = new Map<number, () => Quote>();
   let prints: (() => Trade)[] = [];
   for (const message of messages) {
     // A message that cannot be read is the recorder's to report; the ones behind it are shown all the same.
     try {
+      const old = message.sequence < recent;
+      if (old && message.subject === subjectOf("bookSnapshot")) continue;
       if (message.subject === subjectOf("quote")) {
         keepLastQuotes(quotes, message.payload);
         prints = [...prints, ...lastPrints(message.payload)].slice(-tapePrints);
-      } else tellRecords(options, recordsOf(message.subject, message.payload));
+      } else tellRecords(options, message.stream, recordsOf(message.subject, message.payload));
     } catch (cause) {
       if (!(cause instanceof MalformedMessage)) throw cause;
       console.error(`warn: ${message.stream} message ${message.sequence}: ${cause.message}`);
@@ -76,9 +122,12 @@ const tellMessages = (options: FeedOptions, messages: readonly StreamMessage[]):
   for (const read of quotes.values()) {
     const one = read();
     options.accuracy.onQuote(one);
-    options.tell("quotes", presenter.quote(one));
+    options.tell("quotes", presenter.quote(one), one);
   }
-  for (const read of prints) options.tell("trades", presenter.trade(read()));
+  for (const read of prints) {
+    const one = read();
+    options.tell("trades", presenter.trade(one), one);
+  }
 };
 
 const idOffset = quote.frame!.offsets["instrumentId"]!;
@@ -111,13 +160,21 @@ const lastPrints = (payload: Uint8Array): (() => Trade)[] => {
   return found;
 };
 
-/** Of predictions and books only the last of a message is told, of everything else all. */
-const tellRecords = (options: FeedOptions, records: readonly AnyRecord[]): void => {
+/** Of predictions and books only the last of a message is told, of everything else all, each once. */
+const tellRecords = (
+  options: FeedOptions,
+  stream: StreamName,
+  records: readonly AnyRecord[],
+): void => {
   const last = new Map<string, AnyRecord>();
   for (const record of records) {
     if (record._tag === "prediction") last.set(`${record.instrumentId} ${record.model}`, record);
     else if (record._tag === "bookSnapshot") last.set(`${record.instrumentId}`, record);
-    else tellRecord(options, record);
+    else if (!journaled.has(stream)) tellRecord(options, record);
+    else if (isAfter(record, options.told.get(stream) ?? beginning)) {
+      options.told.set(stream, { position: record.position, outputIndex: record.outputIndex });
+      tellRecord(options, record);
+    }
   }
   for (const record of last.values()) tellRecord(options, record);
 };
@@ -125,33 +182,34 @@ const tellRecords = (options: FeedOptions, records: readonly AnyRecord[]): void 
 const tellRecord = (options: FeedOptions, record: AnyRecord): void => {
   const { orders, tell } = options;
   const presenter = options.presenter();
+  const place = { position: record.position, outputIndex: record.outputIndex };
   switch (record._tag) {
     case "bookSnapshot":
-      return tell("books", presenter.book(record));
+      return tell("books", presenter.book(record), place);
     case "bar":
-      return tell("bars", presenter.bar(record));
+      return tell("bars", presenter.bar(record), place);
     case "prediction":
       options.accuracy.onPrediction(record);
-      return tell("predictions", presenter.prediction(record));
+      return tell("predictions", presenter.prediction(record), place);
     case "signal":
-      return tell("signals", presenter.signal(record));
+      return tell("signals", presenter.signal(record), place);
     case "orderCommand": {
       const order = orders.onCommand(record);
-      return order === undefined ? undefined : tell("orders", order);
+      return order === undefined ? undefined : tell("orders", order, place);
     }
     case "orderEvent": {
       const order = orders.onEvent(record);
-      return order === undefined ? undefined : tell("orders", order);
+      return order === undefined ? undefined : tell("orders", order, place);
     }
     case "fill": {
       const order = orders.onFill(record);
-      if (order !== undefined) tell("orders", order);
-      return tell("fills", presenter.fill(record));
+      if (order !== undefined) tell("orders", order, place);
+      return tell("fills", presenter.fill(record), place);
     }
     case "position":
-      return tell("positions", presenter.position(record));
+      return tell("positions", presenter.position(record), place);
     case "refusal":
-      return tell("refusals", presenter.refusal(record));
+      return tell("refusals", presenter.refusal(record), place);
     case "control":
       return record.control === "sessionStarted" ? options.onSession(record.position) : undefined;
     case "trace":

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Effect, Schedule } from "effect";
 import { wordsOf } from "../actors/run/process.ts";
 import { instrumentsVersion, readInstruments } from "../infra/local/instruments-file.ts";
+import type { StreamName } from "../streams/subjects.ts";
 import { Store } from "../streams/transport/clickhouse.ts";
 import { Access, type AccessMode } from "./access/access.ts";
 import { Keys } from "./access/keys.ts";
@@ -13,9 +14,13 @@ import { Jobs } from "./backtests/jobs.ts";
 import { follow } from "./feed.ts";
 import { Hub } from "./hub.ts";
 import { instrumentsLookMs, ordersKept, seedTries } from "./limits.ts";
+import { gapReader } from "./live/gap.ts";
+import { beginning, placeBefore } from "./live/places.ts";
 import { LiveOrders } from "./live-orders.ts";
+import type { Place } from "./parameters.ts";
 import { Presenter } from "./present.ts";
 import { seed } from "./seed.ts";
+import { beforeAll } from "./route.ts";
 import { openServer } from "./server.ts";
 
 /** Where the gateway listens, and the folder that knows the instruments. */
@@ -39,7 +44,7 @@ export interface Gateway {
 export const openGateway = Effect.fnUntraced(function* (options: GatewayOptions) {
   const store = yield* Store;
   const { current: presenter, lookAgain } = presenterOf(options.dataDir);
-  const hub = new Hub();
+  const hub = new Hub(gapReader(store, presenter));
   const orders = new LiveOrders(presenter, ordersKept);
   const jobs = yield* Effect.acquireRelease(
     Effect.sync(() => new Jobs(join(options.dataDir, "backtests"))),
@@ -62,12 +67,16 @@ export const openGateway = Effect.fnUntraced(function* (options: GatewayOptions)
   });
   const port = yield* openServer({ app, hub, access, host: options.host, port: options.port });
   const everySecond = Schedule.spaced("1 second");
-  const seeded = seed(store, presenter, hub, orders).pipe(
-    Effect.catchDefect(Effect.fail),
-    Effect.retry({ schedule: everySecond, times: seedTries }),
-    Effect.tapCause((cause) => warn(`nothing is known of before: ${wordsOf(cause)}`)),
-    Effect.ignore,
-  );
+  // What the store knows comes first, so that nothing old lands on top of something new.
+  const onBegin = (stream: StreamName, first: Place | undefined) => {
+    hub.begin(stream, first === undefined ? beginning : placeBefore(first));
+    return seed({ store, presenter, hub, orders }, stream, first ?? beforeAll).pipe(
+      Effect.catchDefect(Effect.fail),
+      Effect.retry({ schedule: everySecond, times: seedTries }),
+      Effect.tapCause((cause) => warn(`nothing is known of ${stream} before: ${wordsOf(cause)}`)),
+      Effect.ignore,
+    );
+  };
   const onSession = (position: number) => {
     lookAgain();
     hub.forgetMarket(position);
@@ -79,6 +88,9 @@ export const openGateway = Effect.fnUntraced(function* (options: GatewayOptions)
     timings: hub.timings,
     accuracy: hub.accuracy,
     onSession,
+    onBegin,
+    onCaughtUp: (stream) => hub.caughtUp(stream),
+    told: new Map(),
   })
     .pipe(
       Effect.tapCause((cause) => warn(`live data: ${wordsOf(cause)}`)),
@@ -86,8 +98,7 @@ export const openGateway = Effect.fnUntraced(function* (options: GatewayOptions)
       Effect.catchDefect(Effect.fail),
       Effect.retry(everySecond),
     );
-  // What the store knows comes first, so that nothing old lands on top of something new.
-  yield* Effect.forkScoped(Effect.andThen(seeded, live));
+  yield* Effect.forkScoped(live);
   return { port, hub } satisfies Gateway;
 });
 

@@ -1,41 +1,51 @@
-// The hub of the socket: who listens to what, and one flush of what changed for all of them.
+// The hub of live data: what is new goes into boards, and out of them to every client that listens.
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type RawData, type WebSocket, WebSocketServer } from "ws";
-import { nowUs } from "../actors/run/clock.ts";
-import { allows, owns, ownsAll, type Principal } from "./access/principal.ts";
-import { textFromTimeUs } from "../streams/units.ts";
-import type { Tell } from "./feed.ts";
+import type { Principal } from "./access/principal.ts";
 import { Accuracy } from "./accuracy.ts";
-import { Latest } from "./latest.ts";
 import {
-  clientBufferBytes,
+  aliveSeconds,
   clientMessageBytes,
   clientMessagesPerSecond,
+  closeMs,
   flushMs,
   streamClients,
 } from "./limits.ts";
+import { accountChannels, type Audience, audienceOf } from "./live/audience.ts";
 import {
-  type ChannelName,
-  type Channels,
-  closeCodes,
-  type DataMessage,
-  type ServerMessage,
-} from "./protocol.ts";
+  conflatedNames,
+  isJournal,
+  type Item,
+  type JournalName,
+  journalNames,
+  journalStreams,
+} from "./live/channels.ts";
+import { Client, type Outlet } from "./live/client.ts";
+import type { GapReader } from "./live/gap.ts";
+import { Journal } from "./live/journal.ts";
+import { Latest } from "./live/latest.ts";
+import { cutOf, dataMessage, encoded, Pack, timeNow } from "./live/message.ts";
+import { socketOutlet } from "./live/outlets.ts";
+import { beginning, placeOfSequence } from "./live/places.ts";
+import { CannotResume, Resumer } from "./live/resume.ts";
+import { Tape } from "./live/tape.ts";
+import type { Place } from "./parameters.ts";
+import { type ChannelName, type Channels, type ClientMessage, closeCodes } from "./protocol.ts";
+import { BadMessage, readClientMessage } from "./subscribe.ts";
 import { Timings } from "./timings.ts";
-import { BadMessage, channelNames, readClientMessage } from "./subscribe.ts";
+import type { StreamName } from "../streams/subjects.ts";
 
-interface Client {
-  readonly socket: WebSocket;
-  readonly principal: Principal;
-  /** Symbols by channel; undefined is all of them. */
-  readonly channels: Map<ChannelName, ReadonlySet<string> | undefined>;
-  messages: number;
-}
+/** Takes an item of a channel, and where the record lies that it tells of. */
+export type Tell = <Name extends ChannelName>(
+  channel: Name,
+  item: Channels[Name],
+  place: Place,
+) => void;
 
-const now = () => textFromTimeUs(nowUs());
+type Subscribe = Extract<ClientMessage, { readonly op: "subscribe" }>["channels"][number];
 
-/** Serves `/v1/stream`. */
+/** Serves `/v1/stream` and its events. */
 export class Hub {
   private readonly server = new WebSocketServer({
     noServer: true,
@@ -43,37 +53,73 @@ export class Hub {
     maxPayload: clientMessageBytes,
   });
   private readonly clients = new Set<Client>();
-  private readonly latest = new Map<ChannelName, Latest>();
+  private readonly sockets = new Map<Client, WebSocket>();
+  private readonly latest = new Map<ChannelName, Latest | Tape>([
+    ...conflatedNames.map((name) => [name, new Latest(name)] as const),
+    ["trades", new Tape()],
+  ]);
+  private readonly journals = new Map<ChannelName, Journal>(
+    journalNames.map((name) => [name, new Journal(name)]),
+  );
+  private readonly resumer: Resumer;
+  private readonly timers: NodeJS.Timeout[] = [];
+  private journalsChanged = false;
   /** How long the hops of the newest orders took. */
   readonly timings = new Timings();
   /** How often the newest predictions were right. */
   readonly accuracy = new Accuracy();
-  private readonly timers: NodeJS.Timeout[] = [];
 
-  constructor() {
-    for (const name of channelNames) this.latest.set(name, new Latest(name));
-    this.timers.push(setInterval(() => this.flush(), flushMs));
-    this.timers.push(setInterval(() => this.beat(), 1_000));
+  constructor(gap: GapReader) {
+    this.resumer = new Resumer(gap, (client) => this.clients.has(client));
+    this.timers.push(
+      setInterval(() => this.flushLatest(), flushMs),
+      setInterval(() => this.beat(), 1_000),
+      setInterval(() => this.askForLife(), aliveSeconds * 1_000),
+    );
   }
 
   /** Takes an item of a channel. */
-  readonly tell: Tell = (channel, item) => this.latest.get(channel)!.add(item);
+  readonly tell: Tell = (channel, item, place) => {
+    if (!isJournal(channel)) return this.latest.get(channel)!.add(item as never, place);
+    this.journals.get(channel)!.add(item as never, place);
+    if (this.journalsChanged) return;
+    this.journalsChanged = true;
+    // What comes together goes out together, and none of it waits.
+    setImmediate(() => this.flushJournals());
+  };
 
-  /** Takes what the store knew before, oldest first. */
-  seed<Name extends ChannelName>(channel: Name, items: readonly Channels[Name][]): void {
-    this.latest.get(channel)!.seed(items);
+  /** Everything of a stream after a place is told; what was before is in the store. */
+  begin(stream: StreamName, since: Place): void {
+    for (const name of journalNames) {
+      if (journalStreams[name] === stream) this.journals.get(name)!.since = since;
+    }
   }
 
-  /** Forgets quotes, books, bars and predictions from before a position, where a session starts. */
+  /** Takes what the store knows from before a stream begins, oldest first, for snapshots. */
+  remember<Name extends JournalName>(channel: Name, items: readonly Channels[Name][]): void {
+    this.journals.get(channel)!.remember(items as never);
+  }
+
+  /** A stream has been told up to where it ended at the start. */
+  caughtUp(stream: StreamName): void {
+    this.flushJournals();
+    for (const name of journalNames) {
+      if (journalStreams[name] === stream) this.journals.get(name)!.caughtUp();
+    }
+  }
+
+  /** Forgets the market and its predictions from before a position, where a session starts. */
   forgetMarket(position: number): void {
-    for (const name of ["quotes", "trades", "books", "bars", "predictions"] as const) {
+    for (const name of ["quotes", "trades", "books", "predictions"] as const) {
       this.latest.get(name)!.forget(position);
     }
+    this.journals.get("bars")!.forget(position);
   }
 
   /** The newest items of a channel. */
   newest<Name extends ChannelName>(channel: Name): readonly Channels[Name][] {
-    return this.latest.get(channel)!.snapshot() as readonly Channels[Name][];
+    const board = this.latest.get(channel) ?? this.journals.get(channel)!;
+    return board.newest() as readonly unknown[] as readonly Channels[Name][];
   }
 
   /** Clients that are connected. */
@@ -87,140 +133,155 @@ export class Hub {
       if (this.clients.size >= streamClients) {
         return open.close(closeCodes.tooMany, "too many clients");
       }
-      this.welcome(open, principal);
+      const client = this.join(socketOutlet(open, socket), audienceOf(principal));
+      this.sockets.set(client, open);
+      open.on("message", (data, isBinary) => this.receive(client, data, isBinary));
+      open.on("pong", () => client.alive = true);
+      open.on("close", () => this.leave(client));
+      // The close that follows an error does what there is to do.
+      open.on("error", () => {});
     });
+  }
+
+  /** Tells a page that nobody knows it: a page does not see the status of an upgrade that is refused. */
+  reject(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    this.server.handleUpgrade(request, socket, head, (open) => {
+      open.on("error", () => {});
+      open.close(closeCodes.unknown, "the ticket is not good, or not any more");
+      setTimeout(() => open.terminate(), closeMs).unref();
+    });
+  }
+
+  /** Takes a client in. */
+  join(outlet: Outlet, audience: Audience): Client {
+    const client = new Client(outlet, audience, { latest: this.latest, journals: this.journals });
+    this.clients.add(client);
+    return client;
+  }
+
+  /** Lets a client go. */
+  leave(client: Client): void {
+    this.clients.delete(client);
+    this.sockets.delete(client);
   }
 
   /** Tells everyone that the server goes, and closes. */
   close(): void {
     for (const timer of this.timers) clearInterval(timer);
-    for (const client of this.clients) client.socket.close(closeCodes.restart, "the server stops");
+    for (const { outlet } of this.clients) outlet.close(closeCodes.restart, "the server stops");
     this.server.close();
   }
 
   /** Cuts off whoever did not answer the closing. */
   terminate(): void {
-    for (const client of this.clients) client.socket.terminate();
-  }
-
-  private welcome(socket: WebSocket, principal: Principal): void {
-    const client: Client = { socket, principal, channels: new Map(), messages: 0 };
-    this.clients.add(client);
-    socket.on("message", (data, isBinary) => this.receive(client, data, isBinary));
-    socket.on("close", () => this.clients.delete(client));
-    // The close that follows an error does what there is to do.
-    socket.on("error", () => {});
+    for (const socket of this.sockets.values()) socket.terminate();
   }
 
   private receive(client: Client, data: RawData, isBinary: boolean): void {
+    client.alive = true;
     if (++client.messages > clientMessagesPerSecond) {
-      client.socket.close(closeCodes.tooMany, "too many messages");
-      return;
+      return client.outlet.close(closeCodes.tooMany, "too many messages");
     }
     try {
-      const message = readClientMessage(isBinary ? "" : data.toString());
-      const id = message.id ?? null;
-      const closed = message.op !== "subscribe"
-        ? undefined
-        : message.channels.find(({ name }) => !mayHear(client.principal, name));
-      if (closed !== undefined) {
-        const detail = `${closed.name} needs the scope read:account`;
-        return this.send(client, { op: "error", id, code: "forbidden", detail });
-      }
-      if (message.op === "ping") return this.send(client, { op: "pong", id, ts: now() });
-      for (const { name, ...more } of message.channels) {
-        if (message.op === "unsubscribe") {
-          client.channels.delete(name);
-        } else {
-          const symbols = "symbols" in more ? more.symbols : undefined;
-          client.channels.set(name, symbols === undefined ? undefined : new Set(symbols));
-        }
-      }
-      this.send(client, { op: "ack", id, channels: [...client.channels.keys()] });
-      if (message.op === "subscribe") {
-        for (const { name } of message.channels) this.sendSnapshot(client, name);
-      }
+      this.follow(client, readClientMessage(isBinary ? "" : data.toString()));
     } catch (cause) {
       if (!(cause instanceof BadMessage)) throw cause;
-      this.send(client, { op: "error", id: cause.id, code: "invalid", detail: cause.message });
+      const { id, code, message: detail } = cause;
+      client.outlet.write(encoded({ op: "error", id, code, detail }));
     }
   }
 
-  private sendSnapshot(client: Client, name: ChannelName): void {
-    const latest = this.latest.get(name)!;
-    const data = ofOwner(
-      ofSymbols(latest.snapshot(), client.channels.get(name)),
-      client.principal,
-    );
-    this.send(client, dataMessage(name, "snapshot", latest.seq, data));
+  private follow(client: Client, message: ClientMessage): void {
+    const id = message.id ?? null;
+    if (message.op === "ping") {
+      return client.outlet.write(encoded({ op: "pong", id, ts: timeNow() }));
+    }
+    if (message.op === "unsubscribe") {
+      for (const { name } of message.channels) client.subscriptions.delete(name);
+    } else {
+      const closed = message.channels.find(({ name }) => !client.audience.hears(name));
+      if (closed !== undefined) {
+        const scope = accountChannels.has(closed.name) ? "read:account" : "read:market";
+        throw new BadMessage(`${closed.name} needs the scope ${scope}`, { id, code: "forbidden" });
+      }
+    }
+    const begins = message.op === "unsubscribe"
+      ? []
+      : message.channels.map((one) => this.subscribe(client, one));
+    client.outlet.write(encoded({ op: "ack", id, channels: [...client.subscriptions.keys()] }));
+    void inOrder(begins);
   }
 
-  private flush(): void {
+  /** Subscribes to a channel, and gives what tells its beginning. */
+  subscribe(client: Client, { name, symbols, resume }: Subscribe): () => Promise<void> {
+    const sent = resume === undefined ? beginning : placeOfSequence(resume);
+    const one = client.subscribe(name, symbols, sent);
+    const journal = this.journals.get(name);
+    const snapshot = (place: Place, items: readonly Item[]) => {
+      if (client.subscriptions.get(name) !== one) return;
+      client.outlet.write(dataMessage(name, "snapshot", { place, items: cutOf(items, one) }));
+    };
+    return async () => {
+      if (journal === undefined || !isJournal(name)) {
+        const board = this.latest.get(name)!;
+        snapshot(board.place, board.newest() as readonly Item[]);
+        one.filling = false;
+        return;
+      }
+      if (resume !== undefined) {
+        try {
+          return await this.resumer.resume(client, name, { journal, one });
+        } catch (cause) {
+          if (!(cause instanceof CannotResume)) throw cause;
+          const detail = `Cannot go on with ${name} after "${resume}": ${cause.message}`;
+          client.outlet.write(encoded({ op: "error", id: null, code: "cannotResume", detail }));
+        }
+      }
+      if (!journal.ready) await journal.whenReady();
+      snapshot(journal.end, journal.newest() as readonly Item[]);
+      one.sent = journal.end;
+      one.filling = false;
+    };
+  }
+
+  private flushLatest(): void {
+    const packs: Pack[] = [];
     for (const [name, latest] of this.latest) {
       const items = latest.flush();
-      if (items.length === 0) continue;
-      let shared: string | undefined;
-      for (const client of this.clients) {
-        if (!client.channels.has(name)) continue;
-        const symbols = client.channels.get(name);
-        if (symbols === undefined && ownsAll(client.principal)) {
-          shared ??= JSON.stringify(dataMessage(name, "update", latest.seq, items));
-          this.sendText(client, shared);
-          continue;
-        }
-        const data = ofOwner(ofSymbols(items, symbols), client.principal);
-        if (data.length > 0) this.send(client, dataMessage(name, "update", latest.seq, data));
-      }
+      if (items.length > 0) packs.push(new Pack(name, items, latest.place));
+    }
+    for (const client of this.clients) client.tellLatest(packs);
+  }
+
+  private flushJournals(): void {
+    this.journalsChanged = false;
+    for (const [name, journal] of this.journals) {
+      const entries = journal.flush();
+      if (entries.length === 0) continue;
+      const { end } = journal;
+      const pack = new Pack(name, entries.map(({ item }) => item), end);
+      for (const client of this.clients) client.tellJournal(pack, entries, end);
     }
   }
 
   private beat(): void {
-    const text = JSON.stringify({ op: "heartbeat", ts: now() } satisfies ServerMessage);
-    for (const client of this.clients) {
-      client.messages = 0;
-      this.sendText(client, text);
+    const message = encoded({ op: "heartbeat", ts: timeNow() });
+    for (const client of this.clients) client.beat(message);
+  }
+
+  private askForLife(): void {
+    for (const [client, socket] of this.sockets) {
+      if (!client.alive) {
+        socket.terminate();
+        continue;
+      }
+      client.alive = false;
+      socket.ping();
     }
-  }
-
-  private send(client: Client, message: ServerMessage): void {
-    this.sendText(client, JSON.stringify(message));
-  }
-
-  private sendText({ socket }: Client, text: string): void {
-    if (socket.readyState !== socket.OPEN) return;
-    if (socket.bufferedAmount > clientBufferBytes) socket.close(closeCodes.slow, "slow consumer");
-    else socket.send(text);
   }
 }
 
-const dataMessage = (
-  ch: ChannelName,
-  type: "snapshot" | "update",
-  seq: number,
-  data: readonly Channels[ChannelName][],
-): ServerMessage => ({ ch, type, seq, ts: now(), data }) as DataMessage as ServerMessage;
-
-const ofSymbols = (
-  items: readonly Channels[ChannelName][],
-  symbols: ReadonlySet<string> | undefined,
-): readonly Channels[ChannelName][] =>
-  symbols === undefined
-    ? items
-    : items.filter((item) => !("symbol" in item) || symbols.has(item.symbol));
-
-/** Channels that tell of accounts. */
-const ofAccounts: ReadonlySet<ChannelName> = new Set(["signals", "orders", "fills", "positions"]);
-
-const mayHear = (principal: Principal, name: ChannelName): boolean =>
-  allows(principal, ofAccounts.has(name) ? "read:account" : "read:market");
-
-/** Only what is somebody's own, of what belongs to anybody. */
-const ofOwner = (
-  items: readonly Channels[ChannelName][],
-  principal: Principal,
-): readonly Channels[ChannelName][] =>
-  ownsAll(principal) ? items : items.filter((item) => {
-    if (!("account" in item)) return true;
-    const strategy = "strategy_id" in item ? item.strategy_id : item.strategy;
-    return owns(principal, { account: item.account, strategy });
-  });
+/** Tells the beginnings of channels one after the other. */
+const inOrder = async (begins: readonly (() => Promise<void>)[]): Promise<void> => {
+  for (const begin of begins) await begin();
+};

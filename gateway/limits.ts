@@ -3,8 +3,35 @@
 /** Clients of the socket at once. */
 export const streamClients = 2_000;
 
-/** Bytes that may wait for one client before it counts as slow and is closed. */
-export const clientBufferBytes = 4 * 1024 * 1024;
+/**
+ * Bytes that may wait for one client. Above it the client is told nothing more until it has taken some:
+ * then the newest of conflated channels, and every item of the others, out of what all clients share.
+ */
+export const behindBytes = 128 * 1024;
+
+/** Seconds a client may take nothing of what it is told before it is closed as slow. */
+export const slowSeconds = 10;
+
+/** Seconds between two questions whether a client is still there; who shows no life in between is cut off. */
+export const aliveSeconds = 20;
+
+/** Items of each channel that are kept for clients that were away; older ones come out of the store. */
+export const journalItems = 20_000;
+
+/** Items of a message that makes up for what was missed. */
+export const messageItems = 500;
+
+/** Items that a client may have missed; one that missed more begins with a snapshot. */
+export const resumeItems = 200_000;
+
+/** Rows of a table that are read at once to tell a client what it missed. */
+export const resumePage = 5_000;
+
+/** Clients at once for which the store is asked what they missed. */
+export const resumesAtOnce = 4;
+
+/** Milliseconds that what was missed may take to appear in the store. */
+export const resumeMs = 10_000;
 
 /** Bytes of a message a client may send. */
 export const clientMessageBytes = 64 * 1024;
@@ -12,7 +39,10 @@ export const clientMessageBytes = 64 * 1024;
 /** Messages a client may send in a second. */
 export const clientMessagesPerSecond = 50;
 
-/** Milliseconds between two flushes of what changed: twenty pictures a second are smooth enough. */
+/**
+ * Milliseconds between two flushes of conflated channels: twenty pictures a second are smooth enough.
+ * Of the other channels every item goes out at once.
+ */
 export const flushMs = 50;
 
 /** Items of each kind that a new subscriber is told at once. */
@@ -20,6 +50,9 @@ export const snapshotItems = 200;
 
 /** Prints of one message that the tape shows: the newest ones; nobody reads faster. */
 export const tapePrints = 20;
+
+/** Prints of one flush that the tape shows. */
+export const tapeItems = 100;
 
 /** Orders kept in memory to tell their state. */
 export const ordersKept = 5_000;

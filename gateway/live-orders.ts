@@ -27,6 +27,18 @@ export class LiveOrders {
     for (const order of orders) this.keep(order);
   }
 
+  /** What a record makes of its order, where that tells something. */
+  on(record: OrderCommand | OrderEvent | Fill): OrderAnswer | undefined {
+    switch (record._tag) {
+      case "orderCommand":
+        return this.onCommand(record);
+      case "orderEvent":
+        return this.onEvent(record);
+      case "fill":
+        return this.onFill(record);
+    }
+  }
+
   /** A submit command makes an order; another command tells nothing yet. */
   onCommand(command: OrderCommand): OrderAnswer | undefined {
     const known = this.orders.get(command.clientOrderId);

@@ -2,6 +2,7 @@
 import type { Effect } from "effect";
 import { textFromSteps, textFromTimeUs } from "../streams/units.ts";
 import type { StoreError, StoreShape } from "../streams/transport/clickhouse.ts";
+import type { Place } from "./parameters.ts";
 import { type Presenter, textFromHalfSteps } from "./present.ts";
 import type { OrderAnswer } from "./protocol.ts";
 import { queryText } from "./queries.ts";
@@ -62,6 +63,8 @@ export interface OrderRow {
 export interface OrderFilter extends RowFilter {
   readonly strategy?: string | undefined;
   readonly clientOrderId?: string | undefined;
+  /** As orders stood before this place. */
+  readonly asOf?: Place | undefined;
 }
 
 /** A page of orders, newest first. */
@@ -75,6 +78,8 @@ export const ordersOf = (
     instrument: filter.instrumentId ?? 0,
     strategy: filter.strategy ?? "",
     order: filter.clientOrderId ?? "",
+    asOfPosition: filter.asOf?.position ?? Number.MAX_SAFE_INTEGER,
+    asOfIndex: filter.asOf?.outputIndex ?? 0,
     limit: filter.limit,
   });
 

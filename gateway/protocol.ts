@@ -348,6 +348,11 @@ export type ClientMessage =
     readonly channels: readonly {
       readonly name: ChannelName;
       readonly symbols?: readonly string[];
+      /**
+       * The `seq` after which to go on, of a channel that tells every item: it then begins with what
+       * came since instead of a snapshot.
+       */
+      readonly resume?: Sequence;
     }[];
   }
   | {
@@ -357,11 +362,18 @@ export type ClientMessage =
   }
   | { readonly op: "ping"; readonly id?: string };
 
-/** Items of one channel: a snapshot of the newest after subscribing, then updates. `seq` counts per channel. */
+/**
+ * Where a record lies: `position.outputIndex`, its ordinal in the input log and which of that record's
+ * outputs it is; `start` before every record. It stays the same for ever, also when the gateway restarts.
+ */
+export type Sequence = string;
+
+/** Items of one channel: a snapshot of the newest after subscribing, then updates. */
 export interface DataMessage<Name extends ChannelName = ChannelName> {
   readonly ch: Name;
   readonly type: "snapshot" | "update";
-  readonly seq: number;
+  /** The place of the last item: with it a client goes on later. */
+  readonly seq: Sequence;
   readonly ts: Time;
   readonly data: readonly Channels[Name][];
 }
@@ -380,4 +392,4 @@ export type ServerMessage =
   | { [Name in ChannelName]: DataMessage<Name> }[ChannelName];
 
 /** Close codes of the socket beyond the standard ones. */
-export const closeCodes = { slow: 4408, tooMany: 4429, restart: 1012 } as const;
+export const closeCodes = { unknown: 4401, slow: 4408, tooMany: 4429, restart: 1012 } as const;

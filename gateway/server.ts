@@ -47,12 +47,16 @@ const serverOf = ({ app, hub, access, host }: ServerOptions): Server => {
     // A client that goes while we look who it is.
     socket.on("error", () => {});
     void admitted(request, { access, host }).then((principal) => {
-      if (typeof principal === "string") refuse(socket, principal);
+      if (principal === badTicket) hub.reject(request, socket, head);
+      else if (typeof principal === "string") refuse(socket, principal);
       else hub.upgrade(request, socket, head, principal);
     });
   });
   return server;
 };
+
+/** A page brought a ticket that is not good: it is told by a close code, since it sees no status. */
+const badTicket = "4401";
 
 /** Who wants a socket, or the status of the refusal. */
 const admitted = async (
@@ -70,7 +74,8 @@ const admitted = async (
     const principal = ticket === null
       ? await access.principalOf({ headers, method: "GET", peer: request.socket.remoteAddress })
       : access.tickets.take(ticket, Date.now());
-    if (principal === undefined || principal.kind === "anonymous") return "401 Unauthorized";
+    if (principal === undefined) return badTicket;
+    if (principal.kind === "anonymous") return "401 Unauthorized";
     return allows(principal, "read:market") ? principal : "403 Forbidden";
   } catch {
     return "401 Unauthorized";

@@ -1,5 +1,7 @@
 // What a client may say on the socket, read and checked.
 import { Result, Schema } from "effect";
+import { isJournal, journalNames } from "./live/channels.ts";
+import { sequencePattern } from "./live/places.ts";
 import type { ChannelName, ClientMessage } from "./protocol.ts";
 
 /** Every channel there is. */
@@ -22,9 +24,11 @@ export class BadMessage extends Error {
   override readonly name = "BadMessage";
   /** The id of the message, where it had one. */
   readonly id: string | null;
-  constructor(message: string, id: string | null = null) {
+  readonly code: string;
+  constructor(message: string, { id, code }: { id?: string | null; code?: string } = {}) {
     super(message);
-    this.id = id;
+    this.id = id ?? null;
+    this.code = code ?? "invalid";
   }
 }
 
@@ -33,8 +37,13 @@ const Name = Schema.Literals(channelNames);
 const Symbols = Schema.Array(Schema.String.check(Schema.isMaxLength(64))).check(
   Schema.isMaxLength(500),
 );
-const Channel = Schema.Struct({ name: Name, symbols: Schema.optionalKey(Symbols) });
-const Message = Schema.Union([
+const Channel = Schema.Struct({
+  name: Name,
+  symbols: Schema.optionalKey(Symbols),
+  resume: Schema.optionalKey(Schema.String.check(Schema.isPattern(sequencePattern))),
+});
+/** What a client may say. */
+export const Message = Schema.Union([
   Schema.Struct({
     op: Schema.Literal("subscribe"),
     id: Id,
@@ -58,12 +67,23 @@ export const readClientMessage = (text: string): ClientMessage => {
     throw new BadMessage("The message is no JSON text");
   }
   const read = decode(value);
-  if (Result.isSuccess(read)) return read.success as ClientMessage;
+  if (Result.isFailure(read)) {
+    throw new BadMessage(
+      `Expected {"op":"subscribe","channels":[{"name":…,"symbols"?:[…],"resume"?:"…"}]} ` +
+        `with a name of ${channelNames.join(", ")} and a seq to resume after`,
+      { id: idOf(value) },
+    );
+  }
+  const message = read.success as ClientMessage;
+  const wrong = message.op !== "subscribe"
+    ? undefined
+    : message.channels.find((one) => one.resume !== undefined && !isJournal(one.name));
+  if (wrong === undefined) return message;
   throw new BadMessage(
-    `Expected {"op":"subscribe","channels":[{"name":…,"symbols"?:[…]}]} with a name of ${
-      channelNames.join(", ")
+    `"${wrong.name}" tells the newest only, so there is nothing to resume: expected ${
+      journalNames.join(", ")
     }`,
-    idOf(value),
+    { id: idOf(value) },
   );
 };
 

@@ -1,5 +1,5 @@
 -- Which orders are there, newest first, and where does each stand?
--- Read by GET /v1/orders. The order is its submit command; its state is its newest event,
+-- Read by GET /v1/orders, and by a gateway that starts, as of the place its stream begins at. The order is its submit command; its state is its newest event,
 -- and its price the mean of its fills.
 WITH page AS
 (
@@ -8,6 +8,7 @@ WITH page AS
   WHERE command = 'submit'
     AND stage = 'requested'
     AND (position, output_index) < ({position:UInt64}, {index:UInt16})
+    AND (position, output_index) < ({asOfPosition:UInt64}, {asOfIndex:UInt16})
     AND ({instrument:UInt32} = 0 OR instrument_id = {instrument:UInt32})
     AND ({strategy:String} = '' OR strategy = {strategy:String})
     AND ({order:String} = '' OR client_order_id = {order:String})
@@ -59,6 +60,7 @@ LEFT JOIN
   FROM order_events
   WHERE event NOT IN ('cancelRejected', 'replaceRejected')
     AND client_order_id IN (SELECT client_order_id FROM page)
+    AND (position, output_index) < ({asOfPosition:UInt64}, {asOfIndex:UInt16})
   GROUP BY client_order_id
 ) AS e ON e.client_order_id = c.client_order_id
 LEFT JOIN
@@ -69,6 +71,7 @@ LEFT JOIN
     sum(last_price_ticks * last_quantity_lots) AS filled_tick_lots
   FROM fills
   WHERE client_order_id IN (SELECT client_order_id FROM page)
+    AND (position, output_index) < ({asOfPosition:UInt64}, {asOfIndex:UInt16})
   GROUP BY client_order_id
 ) AS f ON f.client_order_id = c.client_order_id
 LEFT JOIN
@@ -80,6 +83,7 @@ LEFT JOIN
   WHERE command = 'replace'
     AND stage = 'approved'
     AND client_order_id IN (SELECT client_order_id FROM page)
+    AND (position, output_index) < ({asOfPosition:UInt64}, {asOfIndex:UInt16})
   GROUP BY client_order_id
 ) AS r ON r.client_order_id = c.client_order_id
 ORDER BY position DESC, output_index DESC
