@@ -8,7 +8,7 @@ import { type CoreOptions, optionsVariable } from "./options.ts";
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
 /** What a test says of the market that its core runs; other processes do not look at it. */
-export type MarketOptions = Pick<CoreOptions, "runId" | "speed" | "seed">;
+export type MarketOptions = Pick<CoreOptions, "runId" | "speed" | "seed" | "partition">;
 
 const coreOptions = (market: MarketOptions): CoreOptions => ({
   ...market,

@@ -5,6 +5,7 @@ import { Emitters } from "../../actors/run/parity/emitters.ts";
 import { Recording } from "../../actors/run/parity/recording.ts";
 import { Replayed } from "../../actors/run/parity/replayed.ts";
 import { marketActors, tradingActors } from "../../actors/roster.ts";
+import type { Partition } from "../../actors/sources/partition.ts";
 import { openSource } from "../../actors/sources/roster.ts";
 import { openInference } from "../../models/inference.ts";
 import type { InstrumentRegistry } from "../../streams/instruments.ts";
@@ -30,6 +31,8 @@ const tableOf = (tag: Tag): string => definitionOf(tag).table;
 export interface VerifyOptions {
   readonly store: ByteStore;
   readonly seed: number;
+  /** The share of the market that was recorded; all of it where it is not given. */
+  readonly partition?: Partition;
   readonly instruments: InstrumentRegistry;
   /** Ticks that the source gave in all, as the core counted them. */
   readonly given: number;
@@ -69,11 +72,17 @@ export const verify = async (options: VerifyOptions): Promise<Verdict> => {
 };
 
 const verifyWith = async (
-  { store, seed, instruments, given, progress }: VerifyOptions,
+  { store, seed, partition, instruments, given, progress }: VerifyOptions,
   predict: Awaited<ReturnType<typeof openInference>>["predict"],
 ): Promise<Verdict> => {
   const recording = new Recording(store);
-  const source = await openSource({ source: "simulated", files: [], speed: 0, seed });
+  const source = await openSource({
+    source: "simulated",
+    files: [],
+    speed: 0,
+    seed,
+    ...(partition === undefined ? {} : { partition }),
+  });
   const log = new LogCheck(new Regenerated(source));
   const pipeline = { instruments, market: marketActors, trading: tradingActors, predict };
   const replayed = new Replayed(
