@@ -1,4 +1,5 @@
 // The machine: runs a list of actors over one ordered input, in memory, always to the same bytes.
+import { tradingStates } from "../streams/control.ts";
 import type { InstrumentRegistry } from "../streams/instruments.ts";
 import type { AnyRecord, Tag } from "../streams/records.ts";
 import { type StreamDefinition, streamOf } from "../streams/subjects.ts";
@@ -62,14 +63,17 @@ export class Machine {
   private readonly emitted: AnyRecord[] = [];
   private skipped: ReadonlySet<string> = new Set();
   private position = -1;
+  private readonly acknowledges: boolean;
 
   constructor(
     actors: readonly AnyActor[],
     instruments: InstrumentRegistry,
     deliver: Deliver,
     settings: Readonly<Record<string, Readonly<Record<string, number>>>> = {},
+    { acknowledges = false }: { readonly acknowledges?: boolean } = {},
   ) {
     this.deliver = deliver;
+    this.acknowledges = acknowledges;
     this.seats = actors.map((actor) => ({
       actor,
       perInstrument: actor.key === "instrument",
@@ -81,7 +85,9 @@ export class Machine {
       this.receivers.set(tag, this.seats.filter((seat) => seat.actor.receives.includes(tag)));
     }
     const byStream = new Map<StreamDefinition, Counter>();
-    for (const tag of new Set(actors.flatMap((actor) => actor.emits as readonly Tag[]))) {
+    const emitted = new Set(actors.flatMap((actor) => actor.emits as readonly Tag[]));
+    if (acknowledges) emitted.add("acknowledgement");
+    for (const tag of emitted) {
       const stream = streamOf(tag);
       const counter = byStream.get(stream) ?? { position: -1, next: 0 };
       byStream.set(stream, counter);
@@ -98,7 +104,9 @@ export class Machine {
   receive(record: AnyRecord): void {
     const { queue, emitted } = this;
     this.position = record.position;
-    this.route(record);
+    if (this.acknowledges && record._tag === "control" && record.control === "tradingState") {
+      this.routeAcknowledged(record);
+    } else this.route(record);
     for (let i = 0; i < queue.length; i++) this.route(queue[i]!);
     if (queue.length > 0) queue.length = 0;
     for (let i = 0; i < emitted.length; i++) this.deliver(emitted[i]!);
@@ -147,16 +155,45 @@ export class Machine {
   private route(record: AnyRecord): void {
     const seats = this.receivers.get(record._tag);
     if (seats === undefined) return;
+    for (let i = 0; i < seats.length; i++) this.pass(seats[i]!, record);
+  }
+
+  /** Passes a record to one actor; false where it is to be passed over. Throws `ActorFailed`. */
+  private pass(seat: Seat, record: AnyRecord): boolean {
     const { instrumentId } = record;
-    for (let i = 0; i < seats.length; i++) {
-      const seat = seats[i]!;
-      if (this.skipped.size > 0 && this.skipped.has(deliveryOf(seat.actor.name, record))) continue;
-      try {
-        if (seat.perInstrument && instrumentId === 0) this.tellAll(seat, record);
-        else this.tell(seat, seat.perInstrument ? instrumentId : 0, record);
-      } catch (cause) {
-        throw new ActorFailed(seat.actor.name, record, cause);
-      }
+    if (this.skipped.size > 0 && this.skipped.has(deliveryOf(seat.actor.name, record))) {
+      return false;
+    }
+    try {
+      if (seat.perInstrument && instrumentId === 0) this.tellAll(seat, record);
+      else this.tell(seat, seat.perInstrument ? instrumentId : 0, record);
+    } catch (cause) {
+      throw new ActorFailed(seat.actor.name, record, cause);
+    }
+    return true;
+  }
+
+  /**
+   * Passes a change of the trading state to every actor, and tells of each that it has taken it: none of
+   * them works on what came after before it has. An actor that takes no controls has nothing to change.
+   */
+  private routeAcknowledged(control: Extract<AnyRecord, { readonly _tag: "control" }>): void {
+    const state = tradingStates.find((one) => one === control.value);
+    const takers = this.receivers.get("control") ?? [];
+    for (const seat of this.seats) {
+      const before = this.emitted.length;
+      const taken = !takers.includes(seat) || this.pass(seat, control);
+      if (!taken || state === undefined) continue;
+      this.stamp({
+        _tag: "acknowledgement",
+        instrumentId: 0,
+        eventTimeUs: control.eventTimeUs,
+        account: control.name,
+        actor: seat.actor.name,
+        state,
+        controlPosition: control.position,
+        emitted: this.emitted.length - before,
+      } as AnyRecord);
     }
   }
 

@@ -78,7 +78,8 @@ export class Pipeline {
       }
       deliver(record);
     }, settings);
-    this.trading = new Machine(options.trading, instruments, deliver, settings);
+    const acknowledges = options.trading.length > 0;
+    this.trading = new Machine(options.trading, instruments, deliver, settings, { acknowledges });
   }
 
   /** First half of a batch: the market machine. Throws `ActorFailed`. */

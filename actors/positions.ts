@@ -1,4 +1,5 @@
 // What each strategy holds and has earned: a fold of fills, marked at the mid price.
+import { readFundingRate } from "../streams/funding.ts";
 import type { FeatureVector } from "../streams/features.ts";
 import type { Quote } from "../streams/market.ts";
 import type { Fill } from "../streams/orders.ts";
@@ -77,16 +78,13 @@ const mark = (
   }
 };
 
-/** Parts per million of the mark that a funding rate may be at most: more is no rate. */
-const maxFundingPpm = 1_000_000;
-
 /**
  * Funding of a perpetual: at a rate above zero, long pays short, of the value at the mark. `value` is the
  * rate in parts per million. What is paid is rounded up, so that a cost is never understated.
  */
 const fund = (state: PositionsState, control: Control, emit: Emit<"position">): void => {
-  const ppm = Number(control.value);
-  if (!Number.isSafeInteger(ppm) || Math.abs(ppm) > maxFundingPpm) {
+  const ppm = readFundingRate(control.value);
+  if (ppm === undefined) {
     throw new Error(`Control "funding" holds no rate in parts per million: ${control.value}`);
   }
   for (const holding of state.holdings.values()) {

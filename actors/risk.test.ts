@@ -31,7 +31,11 @@ const verdictOf = (out: readonly AnyRecord[]): string[] =>
  * whose quote is 9900 / 10100 until told otherwise: 1 lot at 10000 is worth 100.
  */
 const play = (script: string, settings: Readonly<Record<string, number>> = {}): string[] => {
-  const wide = { maxOrderNotional: 1e9, maxPositionNotional: 1e9, collarBps: 10_000, ...settings };
+  const wide = {
+    ...{ maxOrderNotional: 1e9, maxPositionNotional: 1e9, collarBps: 10_000 },
+    preventSelfTrade: 0,
+    ...settings,
+  };
   const run = alone(risk, { settings: wide, instrumentId: 0 });
   let nowUs = 50 * second;
   let ids = 0;
@@ -291,15 +295,28 @@ describe("the risk check", () => {
         "orderQuantityLots",
         "openOrders",
         "ordersPerSecond",
+        "messagesPerSecond",
         "dailyLoss",
+        "drawdown",
         "quote",
         "quoteAgeMs",
         "orderNotional",
         "priceCollarBps",
+        "selfTrade",
         "positionNotional",
+        "grossExposure",
+        "netExposure",
+        "concentration",
+        "leverage",
       ],
-      values: [0, 0, 2, 1, 1, 0, 10000, 0, 200.2, 10, 200.2],
-      limits: [0, 0, 100_000_000, 200, 50, 25_000, 1, 10_000, 25_000, 50, 50_000],
+      values: [
+        ...[0, 0, 2, 1, 1, 1, 0, 0, 10000, 0, 200.2, 10, 0, 200.2],
+        ...[199, 199, 0.00199, 0.00199],
+      ],
+      limits: [
+        ...[0, 0, 100_000_000, 200, 50, 200, 25_000, 50_000, 1, 10_000, 25_000, 50, 0, 50_000],
+        ...[500_000, 500_000, 1, 5],
+      ],
     });
     expect(approved).toMatchObject({ _tag: "orderCommand", stage: "approved", quantityLots: 2 });
   });
@@ -318,7 +335,10 @@ describe("the risk check", () => {
       const random = randomFrom(seed);
       const run = alone(risk, {
         instrumentId: 0,
-        settings: { maxPositionNotional: 1000, maxOpenOrders: 6, collarBps: 10_000 },
+        settings: {
+          ...{ maxPositionNotional: 1000, maxOpenOrders: 6, collarBps: 10_000 },
+          preventSelfTrade: 0,
+        },
       });
       const price = 10_000;
       run.send(quoteRow({ bidPriceTicks: price, askPriceTicks: price, eventTimeUs: second }));
@@ -354,7 +374,7 @@ describe("the risk check", () => {
         const working = (side: string) =>
           [...open.values()].filter((one) => one.side === side)
             .reduce((sum, one) => sum + one.leaves, 0);
-        const { exposure } = run.state.instruments[1]!;
+        const { exposure } = run.state.accounts.get("paper")!.held[1]!;
         expect({ seed, held: exposure.positionLots, buys: exposure.openBuyLots })
           .toEqual({ seed, held, buys: working("buy") });
         expect(exposure.openSellLots).toBe(working("sell"));
@@ -374,6 +394,6 @@ describe("the risk check", () => {
       run.send(eventRow({ clientOrderId, event: "canceled", leavesQuantityLots: 0 }));
     }
     expect(run.state.knownIds.size).toBe(rememberedOrderIds);
-    expect(run.state.openOrders.size).toBe(0);
+    expect(run.state.accounts.get("paper")!.openOrders.size).toBe(0);
   });
 });

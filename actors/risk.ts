@@ -1,51 +1,49 @@
 // The risk check: no order reaches a venue but through here. Denials are records, never exceptions.
 import type { Control, TradingState } from "../streams/control.ts";
 import { tradingStates } from "../streams/control.ts";
-import type { Instrument } from "../streams/instruments.ts";
-import type { DenialReason, OrderCommand } from "../streams/orders.ts";
-import type { TickLots, TimeUs } from "../streams/units.ts";
-import type { Actor, Emit } from "./actor.ts";
+import type { OrderCommand } from "../streams/orders.ts";
+import type { TimeUs } from "../streams/units.ts";
+import type { Actor, Emit, Message } from "./actor.ts";
 import { forgetPrices, takePrices } from "./measures/best-prices.ts";
-import { tickLotsWithin } from "./measures/money.ts";
-import { check, type Verdict } from "./risk/checks.ts";
 import {
-  addEvent,
-  addFill,
-  addOpen,
-  addPosition,
-  type Earnings,
-  type Exposure,
-  noEarnings,
-  noExposure,
-  type OpenOrder,
-  setLeaves,
-  turnDay,
-} from "./risk/exposure.ts";
-import { rememberedOrderIds, type RiskSetting, riskSettings } from "./risk/limits.ts";
+  type Account,
+  type Held,
+  heldOf,
+  type Market,
+  newAccount,
+  newMarket,
+  setLimits,
+} from "./risk/account.ts";
+import { noVerdict, type Verdict } from "./risk/checks.ts";
+import { approve, deny, identityOf } from "./risk/answers.ts";
+import { addEvent, addFill, addPosition } from "./risk/exposure.ts";
+import { judge } from "./risk/judge.ts";
+import {
+  changeLimits,
+  type LimitScope,
+  limitsOf,
+  type VersionedLimits,
+} from "./risk/live-limits.ts";
+import { type Limits, riskSettings } from "./risk/limits.ts";
+import { forgetCounts } from "./risk/rates.ts";
 
-/** An instrument with its limits in tick·lots. */
-interface Limited {
-  readonly instrument: Instrument;
-  readonly maxOrderTickLots: TickLots;
-  readonly maxPositionTickLots: TickLots;
-  readonly exposure: Exposure;
-}
-
-/** What risk knows: one account, every instrument. */
-export interface RiskState {
-  readonly limits: Readonly<Record<RiskSetting, number>>;
+/** What risk knows: every account, across all its strategies. */
+export interface RiskState extends VersionedLimits {
+  readonly defaults: Limits;
+  scopes: LimitScope[];
+  version: number;
   /** By instrument id. */
-  instruments: (Limited | undefined)[];
-  openOrders: Map<string, OpenOrder>;
+  markets: (Market | undefined)[];
+  accounts: Map<string, Account>;
   /** Client order ids used before, oldest first. */
   knownIds: Set<string>;
-  /** Event times of the last approved orders, as a ring as long as the rate limit. */
-  approvedUs: Float64Array;
-  approved: number;
-  earnings: Earnings;
   /** Trading state by account; "" is every account. */
   tradingStates: Map<string, TradingState>;
+  /** Accounts whose positions are being closed although trading is halted. */
+  flattening: Set<string>;
   nowUs: TimeUs;
+  /** When the UTC day of event time ends; 0 before the first record. */
+  dayEndUs: TimeUs;
 }
 
 type In =
@@ -56,9 +54,10 @@ type In =
   | "orderEvent"
   | "fill"
   | "position";
+type OutTag = "riskDecision" | "orderCommand" | "orderEvent" | "limitChange";
 
 /** Checks every requested command, and approves or denies it. A cancel always passes. */
-export const risk: Actor<RiskState, In, "riskDecision" | "orderCommand" | "orderEvent"> = {
+export const risk: Actor<RiskState, In, OutTag> = {
   name: "risk",
   key: "all",
   receives: [
@@ -70,180 +69,162 @@ export const risk: Actor<RiskState, In, "riskDecision" | "orderCommand" | "order
     "fill",
     "position",
   ],
-  emits: ["riskDecision", "orderCommand", "orderEvent"],
+  emits: ["riskDecision", "orderCommand", "orderEvent", "limitChange"],
   settings: riskSettings,
   initial: ({ instruments, settings }) => {
-    const limits = settings as Readonly<Record<RiskSetting, number>>;
-    const byId: (Limited | undefined)[] = [];
+    const markets: (Market | undefined)[] = [];
     for (const instrument of instruments.all) {
-      byId[instrument.instrumentId] = {
-        instrument,
-        maxOrderTickLots: tickLotsWithin(limits.maxOrderNotional, instrument),
-        maxPositionTickLots: tickLotsWithin(limits.maxPositionNotional, instrument),
-        exposure: noExposure(),
-      };
+      markets[instrument.instrumentId] = newMarket(instrument);
     }
     return {
-      limits,
-      instruments: byId,
-      openOrders: new Map(),
+      defaults: settings as Limits,
+      scopes: [],
+      version: 0,
+      markets,
+      accounts: new Map(),
       knownIds: new Set(),
-      approvedUs: new Float64Array(limits.maxOrdersPerSecond),
-      approved: 0,
-      earnings: noEarnings(),
       tradingStates: new Map(),
+      flattening: new Set(),
       nowUs: 0,
+      dayEndUs: 0,
     };
   },
   receive: (state, message, emit) => {
-    if (message._tag === "control") return steer(state, message);
-    const limited = state.instruments[message.instrumentId];
+    if (message._tag === "control") return steer(state, message, emit);
     if (message._tag === "orderCommand") {
       if (message.stage === "requested") decide(state, message, emit);
       return;
     }
-    if (limited === undefined) return;
-    switch (message._tag) {
-      case "quote":
-      case "featureVector":
-        if (message.eventTimeUs > state.nowUs) {
-          state.nowUs = message.eventTimeUs;
-          turnDay(state.earnings, state.nowUs);
-        }
-        takePrices(limited.exposure.best, message);
-        return;
-      case "fill":
-        return addFill(limited.exposure, message, state.openOrders);
-      case "orderEvent":
-        return addEvent(limited.exposure, message, state.openOrders);
-      case "position":
-        return addPosition(state.earnings, message, limited.instrument);
+    const market = state.markets[message.instrumentId];
+    if (market === undefined) return;
+    if (message._tag === "quote" || message._tag === "featureVector") {
+      if (message.eventTimeUs > state.nowUs) {
+        state.nowUs = message.eventTimeUs;
+        if (state.nowUs >= state.dayEndUs) turnDay(state);
+      }
+      takePrices(market.best, message);
+      return;
     }
+    return learn(state, market, message);
   },
 };
 
-const steer = (state: RiskState, message: Control): void => {
-  if (message.control === "sessionStarted") {
-    for (const limited of state.instruments) {
-      if (limited !== undefined) forgetPrices(limited.exposure.best);
-    }
-    state.nowUs = 0;
-    state.approvedUs.fill(0);
-    state.approved = 0;
-    state.earnings.dayEndUs = 0;
-  } else if (message.control === "tradingState") {
-    const wanted = tradingStates.find((one) => one === message.value);
-    if (wanted !== undefined) state.tradingStates.set(message.name, wanted);
-  } else if (message.control === "clock" && message.eventTimeUs > state.nowUs) {
-    state.nowUs = message.eventTimeUs;
-    turnDay(state.earnings, state.nowUs);
+const learn = (
+  state: RiskState,
+  market: Market,
+  message: Message<"orderEvent" | "fill" | "position">,
+): void => {
+  const account = accountOf(state, message.account);
+  const held = heldOf(account, message.account, { market, book: state });
+  switch (message._tag) {
+    case "fill":
+      if (market.markHalfTicks === 0) market.markHalfTicks = 2 * message.lastPriceTicks;
+      return addFill(held.exposure, message, account.openOrders);
+    case "orderEvent":
+      return addEvent(held.exposure, message, account.openOrders);
+    case "position":
+      return addPosition(account.earnings, message, market.instrument);
   }
 };
 
-/** The stricter of the account's own trading state and everybody's. */
-const tradingStateOf = (state: RiskState, account: string): TradingState => {
-  const own = tradingStates.indexOf(state.tradingStates.get(account) ?? "active");
-  const all = tradingStates.indexOf(state.tradingStates.get("") ?? "active");
-  return tradingStates[Math.max(own, all)]!;
+const accountOf = (state: RiskState, name: string): Account => {
+  let account = state.accounts.get(name);
+  if (account === undefined) state.accounts.set(name, account = newAccount(name, state));
+  return account;
 };
 
-type Out = Emit<"riskDecision" | "orderCommand" | "orderEvent">;
+const steer = (state: RiskState, message: Control, emit: Emit<OutTag>): void => {
+  switch (message.control) {
+    case "sessionStarted":
+      return startSession(state);
+    case "tradingState":
+      return setTradingState(state, message);
+    case "flatten":
+      return void state.flattening.add(message.name);
+    case "riskLimits":
+      emit(changeLimits(state, message));
+      return putInForce(state);
+    default:
+      if (message.eventTimeUs <= state.nowUs) return;
+      state.nowUs = message.eventTimeUs;
+      if (state.nowUs >= state.dayEndUs) turnDay(state);
+  }
+};
 
-const decide = (state: RiskState, command: OrderCommand, emit: Out): void => {
-  const verdict = command.command === "cancel"
-    ? { reason: "none" as const, checks: [], values: [], limits: [] }
-    : judge(state, command);
+const startSession = (state: RiskState): void => {
+  for (const market of state.markets) {
+    if (market !== undefined) forgetPrices(market.best);
+  }
+  for (const account of state.accounts.values()) {
+    forgetCounts(account.orderRate);
+    forgetCounts(account.messageRate);
+  }
+  state.nowUs = 0;
+  state.dayEndUs = 0;
+};
+
+const setTradingState = (state: RiskState, { name, value }: Control): void => {
+  const wanted = tradingStates.find((one) => one === value);
+  if (wanted === undefined) return;
+  state.tradingStates.set(name, wanted);
+  if (wanted !== "active") return;
+  for (const [of, account] of state.accounts) {
+    if (name !== "" && name !== of) continue;
+    state.flattening.delete(of);
+    account.earnings.peakMicros = account.earnings.totalMicros;
+  }
+  state.flattening.delete(name);
+};
+
+const putInForce = (state: RiskState): void => {
+  for (const [name, account] of state.accounts) {
+    account.limits = limitsOf(state, { account: name, instrumentId: 0 });
+    for (const instrumentId of account.traded) {
+      const { instrument } = state.markets[instrumentId]!;
+      const limits = limitsOf(state, { account: name, instrumentId });
+      setLimits(account.held[instrumentId]!, instrument, limits);
+    }
+  }
+};
+
+const dayUs = 86_400_000_000;
+
+/** Begins a new day where event time has passed midnight, UTC. */
+const turnDay = (state: RiskState): void => {
+  state.dayEndUs = (Math.floor(state.nowUs / dayUs) + 1) * dayUs;
+  for (const { earnings } of state.accounts.values()) {
+    earnings.dayStartMicros = earnings.totalMicros;
+  }
+};
+
+const decide = (state: RiskState, command: OrderCommand, emit: Emit<OutTag>): void => {
+  const account = accountOf(state, command.account);
+  const market = state.markets[command.instrumentId];
+  const held = market === undefined
+    ? undefined
+    : heldOf(account, command.account, { market, book: state });
+  const verdict = verdictOn(state, command, { account, market, held });
+  const approved = verdict.reason === "none";
   emit({
     _tag: "riskDecision",
     ...identityOf(command),
-    decision: verdict.reason === "none" ? "approved" : "denied",
+    decision: approved ? "approved" : "denied",
     ...verdict,
   });
-  if (verdict.reason === "none") approve(state, command, emit);
-  else deny(command, { reason: verdict.reason, order: orderToKeep(state, command) }, emit);
+  if (approved) approve(state, command, { account, held }, emit);
+  else deny(command, { reason: verdict.reason, account }, emit);
 };
 
-const judge = (state: RiskState, command: OrderCommand): Verdict => {
-  const limited = state.instruments[command.instrumentId];
-  if (limited === undefined) return { reason: "noQuote", checks: [], values: [], limits: [] };
-  const order = state.openOrders.get(command.clientOrderId);
-  const replaces = command.command === "replace" && order !== undefined;
-  const { exposure } = limited;
-  const { totalMicros, dayStartMicros } = state.earnings;
-  return check(command, {
-    ...limited,
-    limits: state.limits,
-    tradingState: tradingStateOf(state, command.account),
-    openOrders: state.openOrders.size + (replaces ? 0 : 1),
-    ordersInSecond: ordersInSecond(state),
-    quoteAgeMs: (state.nowUs - exposure.best.eventTimeUs) / 1000,
-    dailyLoss: (dayStartMicros - totalMicros) / 1e6,
-    known: !replaces && state.knownIds.has(command.clientOrderId),
-    addedLots: replaces
-      ? Math.max(0, command.quantityLots - order.cumLots - order.leavesLots)
-      : command.quantityLots,
-  });
-};
-
-const ordersInSecond = (state: RiskState): number => {
-  let within = 0;
-  const known = Math.min(state.approved, state.approvedUs.length);
-  for (let i = 0; i < known; i++) {
-    if (state.approvedUs[i]! > state.nowUs - 1_000_000) within++;
-  }
-  return within;
-};
-
-const approve = (state: RiskState, command: OrderCommand, emit: Out): void => {
-  const { position: _position, outputIndex: _outputIndex, ...rest } = command;
-  emit({ ...rest, stage: "approved" });
-  if (command.command === "cancel") return;
-  state.approvedUs[state.approved++ % state.approvedUs.length] = state.nowUs;
-  const { exposure } = state.instruments[command.instrumentId]!;
-  const order = state.openOrders.get(command.clientOrderId);
-  if (order !== undefined) {
-    const leaves = command.quantityLots - order.cumLots;
-    return setLeaves(exposure, order, Math.max(order.leavesLots, leaves));
-  }
-  state.knownIds.add(command.clientOrderId);
-  if (state.knownIds.size > rememberedOrderIds) {
-    state.knownIds.delete(state.knownIds.values().next().value!);
-  }
-  state.openOrders.set(command.clientOrderId, {
-    instrumentId: command.instrumentId,
-    side: command.side,
-    leavesLots: command.quantityLots,
-    cumLots: 0,
-  });
-  addOpen(exposure, command.side, command.quantityLots);
-};
-
-/** The working order that a denied replace leaves as it is. */
-const orderToKeep = (state: RiskState, command: OrderCommand): OpenOrder | undefined =>
-  command.command === "replace" ? state.openOrders.get(command.clientOrderId) : undefined;
-
-const deny = (
+const verdictOn = (
+  state: RiskState,
   command: OrderCommand,
-  why: { readonly reason: DenialReason; readonly order: OpenOrder | undefined },
-  emit: Out,
-): void =>
-  emit({
-    _tag: "orderEvent",
-    ...identityOf(command),
-    venueOrderId: "",
-    event: command.command === "replace" ? "replaceRejected" : "denied",
-    side: command.side,
-    quantityLots: command.quantityLots,
-    priceTicks: command.priceTicks,
-    cumQuantityLots: why.order?.cumLots ?? 0,
-    leavesQuantityLots: why.order?.leavesLots ?? 0,
-    reason: why.reason,
-  });
-
-const identityOf = (command: OrderCommand) => ({
-  instrumentId: command.instrumentId,
-  eventTimeUs: command.eventTimeUs,
-  account: command.account,
-  strategy: command.strategy,
-  clientOrderId: command.clientOrderId,
-});
+  at: {
+    readonly account: Account;
+    readonly market: Market | undefined;
+    readonly held: Held | undefined;
+  },
+): Verdict => {
+  if (command.command === "cancel") return noVerdict();
+  if (at.market === undefined || at.held === undefined) return noVerdict("unknownInstrument");
+  return judge(state, command, { account: at.account, market: at.market, held: at.held });
+};

@@ -101,7 +101,7 @@ describe("the trading actors", () => {
       const held = (states["positions"] as PositionsState[])[instrumentId]!;
       const lots = [...held.holdings.values()].reduce((sum, one) => sum + one.quantityLots, 0);
       expect(lots).toBe(net(fills, instrumentId));
-      expect(risk!.instruments[instrumentId]!.exposure.positionLots).toBe(lots);
+      expect(risk!.accounts.get("paper")!.held[instrumentId]!.exposure.positionLots).toBe(lots);
     }
   });
 

@@ -2,7 +2,9 @@
 import type { AnyActor } from "./actor.ts";
 import { bars } from "./bars.ts";
 import { book } from "./book.ts";
+import { deadman } from "./deadman.ts";
 import { features } from "./features.ts";
+import { flatten } from "./flatten.ts";
 import { hand } from "./hand.ts";
 import { orders } from "./orders.ts";
 import { portfolio } from "./portfolio.ts";
@@ -12,14 +14,15 @@ import { risk } from "./risk.ts";
 import { strategies } from "./strategies/roster.ts";
 import { venues } from "./venues/roster.ts";
 
-/** From ticks to feature vectors. */
-export const marketActors: readonly AnyActor[] = [book, bars, features];
+/** From ticks to feature vectors, and what watches over the input itself. */
+export const marketActors: readonly AnyActor[] = [book, bars, features, deadman];
 
 /** From ticks, feature vectors and predictions to orders, fills and positions. */
 export const tradingActors: readonly AnyActor[] = [
   ...strategies,
   hand,
   portfolio,
+  flatten,
   risk,
   orders,
   ...venues,
@@ -29,5 +32,5 @@ export const tradingActors: readonly AnyActor[] = [
 
 /** Those that keep an account: a record they miss may leave it wrong, so a dead letter of theirs halts trading. */
 export const accountActors: ReadonlySet<string> = new Set(
-  [hand, portfolio, risk, orders, ...venues, reports, positions].map(({ name }) => name),
+  [hand, portfolio, flatten, risk, orders, ...venues, reports, positions].map(({ name }) => name),
 );

@@ -28,6 +28,7 @@ export const limitChange = defineRecord({
     before: numbers("What each was"),
     after: numbers("What each is to be"),
     reason: string("Why, by whoever asked; of a refused one what is wrong with it"),
+    reset: words("Of those limits the ones that are again what they are without this scope"),
   },
 });
 export type LimitChange = RecordOf<typeof limitChange>;

@@ -50,6 +50,34 @@ export const microsOfHalfTickLots = (half: number, instrument: Instrument): Curr
   return Number(numerator < 0n && quotient * divisor !== numerator ? quotient - 1n : quotient);
 };
 
+/** Millionths of currency in half a tick·lot, as a fraction in lowest terms. */
+export interface MicrosRatio {
+  readonly numerator: number;
+  readonly denominator: number;
+}
+
+/** The fraction of an instrument. */
+export const microsRatioOf = (instrument: Instrument): MicrosRatio => {
+  const { unscaled, power } = unitOf(instrument);
+  let [a, b] = [unscaled * micro, 2n * power];
+  while (b > 0n) [a, b] = [b, a % b];
+  return { numerator: Number(unscaled * micro / a), denominator: Number(2n * power / a) };
+};
+
+/** What lots are worth at a price in half ticks, rounded down to a millionth; exact however large it is. */
+export const microsOf = (
+  lots: QuantityLots,
+  priceHalfTicks: PriceHalfTicks,
+  { numerator, denominator }: MicrosRatio,
+): CurrencyMicros => {
+  const half = lots * priceHalfTicks;
+  if (Number.isSafeInteger(half)) return multiplyDivide(half, numerator, denominator);
+  const wide = BigInt(lots) * BigInt(priceHalfTicks) * BigInt(numerator);
+  const divisor = BigInt(denominator);
+  const quotient = wide / divisor;
+  return Number(wide < 0n && quotient * divisor !== wide ? quotient - 1n : quotient);
+};
+
 /** What tick·lots are worth as the nearest number: for people and records, never for a decision. */
 export const currencyOf = (tickLots: TickLots, instrument: Instrument): number =>
   (tickLots * instrument.tick.unscaled * instrument.lot.unscaled) /

@@ -2,24 +2,27 @@
 import type { Fill, OrderCommand, OrderEvent } from "../../streams/orders.ts";
 import type { PositionRecord } from "../../streams/positions.ts";
 import type { Instrument } from "../../streams/instruments.ts";
-import type { QuantityLots, TimeUs } from "../../streams/units.ts";
-import { type BestPrices, noPrices } from "../measures/best-prices.ts";
+import type { PriceTicks, QuantityLots } from "../../streams/units.ts";
 import { type CurrencyMicros, microsOfHalfTickLots } from "../measures/money.ts";
 
 /** An approved order that may still fill. */
 export interface OpenOrder {
   readonly instrumentId: number;
   readonly side: "buy" | "sell";
+  /** Its limit where it can rest and be met; 0 where it cannot. */
+  restingTicks: PriceTicks;
   leavesLots: QuantityLots;
   cumLots: QuantityLots;
 }
 
 /** One instrument as the limits see it. Quantities in lots, over all strategies. */
 export interface Exposure {
-  best: BestPrices;
   positionLots: QuantityLots;
   openBuyLots: QuantityLots;
   openSellLots: QuantityLots;
+  /** Prices at which own buys and sells may rest, and how many at each. */
+  readonly ownBids: Map<PriceTicks, number>;
+  readonly ownAsks: Map<PriceTicks, number>;
 }
 
 /** What the account has earned, in millionths of currency. */
@@ -29,16 +32,17 @@ export interface Earnings {
   totalMicros: CurrencyMicros;
   /** The total when the day began. */
   dayStartMicros: CurrencyMicros;
-  /** When the UTC day of event time ends; 0 before the first. */
-  dayEndUs: TimeUs;
+  /** The highest total since trading was last armed. */
+  peakMicros: CurrencyMicros;
 }
 
 /** Nothing held, nothing working. */
 export const noExposure = (): Exposure => ({
-  best: noPrices(),
   positionLots: 0,
   openBuyLots: 0,
   openSellLots: 0,
+  ownBids: new Map(),
+  ownAsks: new Map(),
 });
 
 /** Nothing earned. */
@@ -46,7 +50,7 @@ export const noEarnings = (): Earnings => ({
   byHolding: new Map(),
   totalMicros: 0,
   dayStartMicros: 0,
-  dayEndUs: 0,
+  peakMicros: 0,
 });
 
 /** Adds to what works on one side. */
@@ -83,11 +87,17 @@ export const addEvent = (
     case "rejected":
       setLeaves(exposure, order, 0);
       openOrders.delete(event.clientOrderId);
-      return;
-    case "partiallyFilled":
+      return showResting(exposure, order, -1);
     case "replaced":
+      setLeaves(exposure, order, event.leavesQuantityLots);
+      if (order.restingTicks === 0) return;
+      showResting(exposure, order, -1);
+      order.restingTicks = event.priceTicks;
+      return showResting(exposure, order, 1);
+    case "partiallyFilled":
     case "replaceRejected":
       return setLeaves(exposure, order, event.leavesQuantityLots);
+    case "triggered":
     case "denied":
     case "submitted":
     case "accepted":
@@ -99,6 +109,32 @@ export const addEvent = (
 export const setLeaves = (exposure: Exposure, order: OpenOrder, lots: QuantityLots): void => {
   addOpen(exposure, order.side, lots - order.leavesLots);
   order.leavesLots = lots;
+};
+
+/** Shows or takes away the price of an order that may rest. */
+export const showResting = (
+  { ownBids, ownAsks }: Exposure,
+  { side, restingTicks }: OpenOrder,
+  by: 1 | -1,
+): void => {
+  if (restingTicks === 0) return;
+  const own = side === "buy" ? ownBids : ownAsks;
+  const count = (own.get(restingTicks) ?? 0) + by;
+  if (count > 0) own.set(restingTicks, count);
+  else own.delete(restingTicks);
+};
+
+/** The price of an own order of the other side that a price would meet; 0 where there is none. */
+export const ownMet = (
+  { ownBids, ownAsks }: Exposure,
+  side: OrderCommand["side"],
+  priceTicks: PriceTicks,
+): PriceTicks => {
+  let met = 0;
+  for (const own of (side === "buy" ? ownAsks : ownBids).keys()) {
+    if (side === "buy" ? own <= priceTicks : own >= priceTicks) met = own;
+  }
+  return met;
 };
 
 /** The position if every working order of one side filled too, with `lots` more. */
@@ -117,18 +153,11 @@ export const addPosition = (
   record: PositionRecord,
   instrument: Instrument,
 ): void => {
-  const half = 2 * (record.realizedTickLots - record.feesTickLots) + record.unrealizedHalfTickLots;
+  const paid = record.feesTickLots + record.fundingTickLots;
+  const half = 2 * (record.realizedTickLots - paid) + record.unrealizedHalfTickLots;
   const micros = microsOfHalfTickLots(half, instrument);
   const key = `${record.account}/${record.strategy}/${record.instrumentId}`;
   earnings.totalMicros += micros - (earnings.byHolding.get(key) ?? 0);
   earnings.byHolding.set(key, micros);
-};
-
-const dayUs = 86_400_000_000;
-
-/** Begins a new day where event time has passed midnight, UTC. */
-export const turnDay = (earnings: Earnings, nowUs: TimeUs): void => {
-  if (nowUs < earnings.dayEndUs) return;
-  earnings.dayEndUs = (Math.floor(nowUs / dayUs) + 1) * dayUs;
-  earnings.dayStartMicros = earnings.totalMicros;
+  if (earnings.totalMicros > earnings.peakMicros) earnings.peakMicros = earnings.totalMicros;
 };

@@ -2,6 +2,7 @@
 import { Effect } from "effect";
 import type { AnyRecord } from "../../streams/records.ts";
 import type { Fenced, StreamWriter, TransportError } from "../../streams/transport/transport.ts";
+import { type DeadmanState, dueUs, overdue } from "../deadman.ts";
 import { SourceFailed, type TickBatch, type TickSource } from "../sources/source.ts";
 import { nowUs } from "./clock.ts";
 import { batchTicks, clockAfterUs } from "./limits.ts";
@@ -10,7 +11,14 @@ import type { Operations } from "./operations.ts";
 import type { Outputs } from "./outputs.ts";
 import type { Progress } from "./progress.ts";
 import { clockAt, controlOf, type Requests } from "./requests.ts";
-import { resumeAfter, type Session, sessionOf, sessionStarted, tradingHalted } from "./session.ts";
+import {
+  resumeAfter,
+  type Session,
+  sessionOf,
+  sessionStarted,
+  steering,
+  tradingHalted,
+} from "./session.ts";
 
 /** What ingest works on. */
 export interface IngestOptions {
@@ -25,6 +33,8 @@ export interface IngestOptions {
   readonly halt: string | undefined;
   readonly operations: Operations;
   readonly requests: Requests;
+  /** Who must be heard of, as far as the log was taken. */
+  readonly deadman: () => DeadmanState | undefined;
   readonly progress: Progress;
   /** Takes records that were received at a time of our clock. */
   readonly take: (
@@ -90,16 +100,38 @@ export const ingest = Effect.fnUntraced(function* (options: IngestOptions) {
       outputs.writers.INPUT.whenDurable(record, () => answer({ position: record.position }));
     }
   });
+  /** Halts the accounts whose heartbeat is late, and closes what they hold where that was asked. */
+  const haltOverdue = Effect.fnUntraced(function* () {
+    const switches = options.deadman();
+    if (switches === undefined || switches.heard.size === 0) return;
+    for (const { account, heard } of overdue(switches, nowUs())) {
+      const reason = `No heartbeat for ${heard.timeoutMs / 1000} s: the dead-man's switch`;
+      const said = { account, reason, eventTimeUs: progress.eventTimeUs };
+      const disarmed = JSON.stringify({ timeoutMs: 0, flatten: false });
+      const controls = [
+        steering("deadman", disarmed, { ...said, position: ++position }),
+        steering("tradingState", "halted", { ...said, position: ++position }),
+        ...(heard.flatten ? [steering("flatten", "", { ...said, position: ++position })] : []),
+      ];
+      clockUntilUs = progress.eventTimeUs + clockAfterUs;
+      for (const control of controls) {
+        outputs.enter(control, records);
+        yield* take([control], control.ingestTimeUs);
+      }
+    }
+  });
   let coming: Promise<IteratorResult<TickBatch>> | undefined;
   while (!options.stop.aborted) {
     const batch = coming ??= batches.next();
+    const deadline = dueOf(options.deadman());
     const came = yield* Effect.promise(() =>
-      Promise.race([
+      firstOf([
         batch.then(() => true, () => true),
         options.requests.arrived().then(() => false),
-      ])
+      ], deadline)
     );
     yield* takeRequests();
+    yield* haltOverdue();
     if (!came) continue;
     coming = undefined;
     const next = yield* pull(batch).pipe(Effect.catch((failed) => {
@@ -131,6 +163,22 @@ export const ingest = Effect.fnUntraced(function* (options: IngestOptions) {
   yield* keep(position, session);
   progress.finishedUs = nowUs();
 });
+
+const dueOf = (switches: DeadmanState | undefined): number | undefined =>
+  switches === undefined || switches.heard.size === 0 ? undefined : dueUs(switches);
+
+/** The first answer, or false when a time of our clock has come. */
+const firstOf = (
+  answers: readonly Promise<boolean>[],
+  untilUs: number | undefined,
+): Promise<boolean> => {
+  if (untilUs === undefined) return Promise.race(answers);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), Math.max(0, (untilUs - nowUs()) / 1000));
+  });
+  return Promise.race([...answers, late]).finally(() => clearTimeout(timer));
+};
 
 /** The last position of a stream that follows the input log; the operations log has ordinals of its own. */
 const endOf = (writer: StreamWriter): number =>

@@ -6,6 +6,7 @@ import type { InstrumentRegistry } from "../../streams/instruments.ts";
 import { type Stage, stages } from "../../streams/status.ts";
 import { Transport } from "../../streams/transport/transport.ts";
 import type { AnyActor } from "../actor.ts";
+import type { DeadmanState } from "../deadman.ts";
 import { Pipeline, type PipelineSnapshot, type Predict } from "../pipeline.ts";
 import type { RiskState } from "../risk.ts";
 import type { TickSource } from "../sources/source.ts";
@@ -116,6 +117,7 @@ export const live = Effect.fnUntraced(function* (options: LiveOptions) {
       halt,
       operations,
       requests: yield* openRequests(options.instruments),
+      deadman: () => deadmanOf(pipeline.snapshot()),
       take,
       keep,
     })
@@ -137,6 +139,10 @@ export const live = Effect.fnUntraced(function* (options: LiveOptions) {
 const tradingStateOf = ({ trading }: PipelineSnapshot): TradingState =>
   (trading.states["risk"] as readonly RiskState[] | undefined)?.[0]?.tradingStates.get("") ??
     "active";
+
+/** Who must be heard of. */
+const deadmanOf = ({ market }: PipelineSnapshot): DeadmanState | undefined =>
+  (market.states["deadman"] as readonly DeadmanState[] | undefined)?.[0];
 
 /** Who predicts: the models here, another process, or nobody where nothing depends on it. */
 const predictionsOf = (options: LiveOptions, snapshot: CoreSnapshot | undefined) => {

@@ -1,9 +1,14 @@
 // What people and programs ask of the pipeline: checked here, then a record of the input log like every other.
 import { Effect, Result, Schema, Stream } from "effect";
 import { type Control, tradingStates } from "../../streams/control.ts";
+import { readFundingRate } from "../../streams/funding.ts";
 import { readHandOrder } from "../../streams/hand-order.ts";
+import { readLimitRequest } from "../../streams/limit-request.ts";
+import { readReportRequest } from "../../streams/report-request.ts";
+import { readVenueReport } from "../../streams/venue-report.ts";
 import type { InstrumentRegistry } from "../../streams/instruments.ts";
 import { Transport, type TransportRequest } from "../../streams/transport/transport.ts";
+import { readHeartbeat } from "../deadman.ts";
 import { nowUs } from "./clock.ts";
 
 /** What is asked: a control without its place in the log. */
@@ -76,15 +81,31 @@ export const openRequests = Effect.fnUntraced(function* (instruments: Instrument
 });
 
 const wrongWith = (asked: InputRequest, instruments: InstrumentRegistry): string | undefined => {
-  if (asked.control === "tradingState") {
-    return tradingStates.some((one) => one === asked.value)
-      ? undefined
-      : `The trading state is "${asked.value}": expected ${tradingStates.join(", ")}`;
+  const { control, value, instrumentId } = asked;
+  const known = instruments.get(instrumentId) !== undefined;
+  const place = known || (instrumentId === 0 && control !== "order" && control !== "funding")
+    ? undefined
+    : `There is no instrument ${instrumentId}`;
+  switch (control) {
+    case "tradingState":
+      return tradingStates.some((one) => one === value)
+        ? undefined
+        : `The trading state is "${value}": expected ${tradingStates.join(", ")}`;
+    case "order":
+      return readHandOrder(value) === undefined ? "The order cannot be read" : place;
+    case "riskLimits":
+      return readLimitRequest(value) === undefined ? "The limits cannot be read" : place;
+    case "deadman":
+      return readHeartbeat(value) === undefined ? "The heartbeat cannot be read" : undefined;
+    case "venueReport":
+      return readVenueReport(value) === undefined ? "The report cannot be read" : place;
+    case "reportRequest":
+      return readReportRequest(value) === undefined ? "The request cannot be read" : undefined;
+    case "funding":
+      return readFundingRate(value) === undefined ? "The rate cannot be read" : place;
+    case "flatten":
+      return undefined;
   }
-  if (readHandOrder(asked.value) === undefined) return "The order cannot be read";
-  return instruments.get(asked.instrumentId) === undefined
-    ? `There is no instrument ${asked.instrumentId}`
-    : undefined;
 };
 
 /** The record of a request, at its place in the log and at the time of the market. */

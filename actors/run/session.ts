@@ -33,19 +33,32 @@ export const sessionStarted = (source: TickSource, runId: string, position: numb
   reason: "source opened",
 });
 
-/** The record that halts trading of every account, from its position on. */
-export const tradingHalted = (reason: string, position: number, eventTimeUs: number): Control => ({
+/** A record by which the host itself steers an account; "" is every account. */
+export const steering = (
+  control: Control["control"],
+  value: string,
+  at: {
+    readonly account: string;
+    readonly reason: string;
+    readonly position: number;
+    readonly eventTimeUs: number;
+  },
+): Control => ({
   _tag: "control",
-  position,
+  position: at.position,
   outputIndex: 0,
   instrumentId: 0,
-  eventTimeUs,
-  control: "tradingState",
+  eventTimeUs: at.eventTimeUs,
+  control,
   ingestTimeUs: nowUs(),
-  name: "",
-  value: "halted",
-  reason,
+  name: at.account,
+  value,
+  reason: at.reason,
 });
+
+/** The record that halts trading of every account, from its position on. */
+export const tradingHalted = (reason: string, position: number, eventTimeUs: number): Control =>
+  steering("tradingState", "halted", { account: "", reason, position, eventTimeUs });
 
 /** The session that a `sessionStarted` record opens, or undefined for another record. */
 export const sessionOf = (record: Control): Session | undefined => {
