@@ -1,24 +1,8 @@
 // The dead-man's switch: who must be heard of, how often, and when they were heard of last.
-import { Result, Schema } from "effect";
 import type { Control } from "../streams/control.ts";
+import { type Heartbeat, readHeartbeat } from "../streams/heartbeat.ts";
 import type { TimeUs } from "../streams/units.ts";
 import type { Actor } from "./actor.ts";
-
-/** What a heartbeat says: how long the next one may take, 0 to disarm, and what its absence does. */
-export const Heartbeat = Schema.Struct({
-  timeoutMs: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 3_600_000 })),
-  flatten: Schema.Boolean,
-});
-/** What a heartbeat says. */
-export type Heartbeat = typeof Heartbeat.Type;
-
-const decode = Schema.decodeUnknownResult(Schema.fromJsonString(Heartbeat));
-
-/** Reads one; undefined where the text is none. */
-export const readHeartbeat = (text: string): Heartbeat | undefined => {
-  const result = decode(text);
-  return Result.isSuccess(result) ? result.success : undefined;
-};
 
 /** The last heartbeat of an account. */
 export interface Heard extends Heartbeat {

@@ -3,12 +3,12 @@ import { Effect, Result, Schema, Stream } from "effect";
 import { type Control, tradingStates } from "../../streams/control.ts";
 import { readFundingRate } from "../../streams/funding.ts";
 import { readHandOrder } from "../../streams/hand-order.ts";
+import { readHeartbeat } from "../../streams/heartbeat.ts";
 import { readLimitRequest } from "../../streams/limit-request.ts";
 import { readReportRequest } from "../../streams/report-request.ts";
 import { readVenueReport } from "../../streams/venue-report.ts";
 import type { InstrumentRegistry } from "../../streams/instruments.ts";
 import { Transport, type TransportRequest } from "../../streams/transport/transport.ts";
-import { readHeartbeat } from "../deadman.ts";
 import { nowUs } from "./clock.ts";
 
 /** What is asked: a control without its place in the log. */
