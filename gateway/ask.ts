@@ -7,8 +7,8 @@ import { ProblemError } from "./problems.ts";
 /** A function that asks for something and gives its place in the input log. */
 export const askOver = Effect.map(
   Transport,
-  (transport) => (asked: InputRequest): Effect.Effect<number, ProblemError> =>
-    transport.request(JSON.stringify(asked)).pipe(
+  (transport) => (asked: InputRequest, traceparent?: string): Effect.Effect<number, ProblemError> =>
+    transport.request(JSON.stringify(asked), traceparent).pipe(
       Effect.mapError(({ reason }) =>
         new ProblemError(
           "unavailable",

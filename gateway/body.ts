@@ -1,7 +1,8 @@
 // What a request may say in its body: every field, its schema, and one check that names each wrong one.
 import { Result, Schema } from "effect";
 import type { Context } from "hono";
-import { bodyBytes } from "./limits.ts";
+import { troubleWith } from "./json-text.ts";
+import { bodyBytes, bodyDepth } from "./limits.ts";
 import { type FieldError, invalid, ProblemError } from "./problems.ts";
 
 /** One field of a body. The OpenAPI document is made of the same value. */
@@ -41,6 +42,8 @@ export const readBody = async <B extends BodyFields>(
   if (text !== "" && !/^application\/json\b/i.test(type)) {
     throw new ProblemError("unsupportedMedia", "The content type is not application/json");
   }
+  const trouble = troubleWith(text, bodyDepth);
+  if (trouble !== undefined) throw invalid("body", trouble);
   const body = text === "" ? {} : parsed(text);
   if (typeof body !== "object" || body === null || Array.isArray(body)) {
     throw invalid("body", "is no JSON object");

@@ -219,6 +219,7 @@ const tellRecord = (options: FeedOptions, record: AnyRecord): void => {
     case "bookDelta":
     case "featureVector":
     case "riskDecision":
+    case "audit":
     case "deadLetter":
     case "reportRequest":
     case "orderStatusReport":

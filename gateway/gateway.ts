@@ -8,6 +8,7 @@ import { Store } from "../streams/transport/clickhouse.ts";
 import { Access, type AccessMode } from "./access/access.ts";
 import { Keys } from "./access/keys.ts";
 import type { VerifyToken } from "./access/tokens.ts";
+import { AuditLog } from "./access/audit.ts";
 import { makeApp } from "./app.ts";
 import { askOver } from "./ask.ts";
 import { Jobs } from "./backtests/jobs.ts";
@@ -30,6 +31,8 @@ export interface GatewayOptions {
   readonly port: number;
   /** Who may ask without a credential. */
   readonly access: AccessMode;
+  /** Times the usual rates; 1 where it is not given. */
+  readonly rateShare?: number | undefined;
   /** Where JWTs are taken. */
   readonly tokens?: VerifyToken | undefined;
 }
@@ -55,8 +58,12 @@ export const openGateway = Effect.fnUntraced(function* (options: GatewayOptions)
     keys: new Keys(options.dataDir),
     tokens: options.tokens,
   });
+  const audit = new AuditLog();
+  yield* Effect.forkScoped(audit.run);
   const app = makeApp({
     access,
+    audit,
+    rateShare: options.rateShare,
     store,
     presenter,
     hub,

@@ -140,3 +140,33 @@ export const ticketMs = 30_000;
 
 /** Tickets that were given and not used yet. */
 export const ticketsKept = 10_000;
+
+/** Calls that wait for the audit log; where there are more, nothing may be changed. */
+export const auditWaiting = 10_000;
+
+/** Milliseconds until the stream of the audit log is opened again. */
+export const auditRetryMs = 1_000;
+
+/** Callers whose calls are counted. */
+export const rateBuckets = 10_000;
+
+/** Calls of one key, token or page, or of one address without any: what a busy desk needs ten times over. */
+export const rates = {
+  read: { calls: 5_000, seconds: 10 },
+  change: { calls: 1_000, seconds: 10 },
+  heavy: { calls: 60, seconds: 60 },
+  credentials: { calls: 20, seconds: 60 },
+} as const;
+
+/** Programs of this machine share one identity, so it has that many times as much. */
+export const localShare = 10;
+
+/** Levels of lists and objects in a body. */
+export const bodyDepth = 16;
+
+/** Bytes of an answer from which on it is compressed where that is asked for. */
+export const compressBytes = 8 * 1024;
+
+/** Answers kept for an Idempotency-Key that comes again, and for how long in milliseconds. */
+export const answersKept = 10_000;
+export const answersMs = 24 * 3_600_000;

@@ -77,7 +77,9 @@ const operationOf = (route: Route, components: Components): Json => ({
   responses: {
     [route.method === "post" ? "2XX" : "200"]: {
       description: "The answer",
-      content: { "application/json": { schema: jsonSchemaOf(route.answer, components) } },
+      content: {
+        [route.content ?? "application/json"]: { schema: jsonSchemaOf(route.answer, components) },
+      },
     },
     default: {
       description: "A problem (RFC 9457)",

@@ -198,6 +198,7 @@ export const orderRoutes: readonly Route[] = [
   routeWithBody({
     method: "post",
     path: "/v1/orders",
+    keepsAnswer: false,
     summary: "Submits an order, and answers when risk and venue have said what becomes of it",
     parameters: {},
     body: submitFields,

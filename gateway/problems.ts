@@ -1,5 +1,6 @@
 // Errors as RFC 9457 problems: one shape for everything that goes wrong, and never a stack trace.
 import type { Context } from "hono";
+import { StoreError } from "../streams/transport/clickhouse.ts";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { Problem } from "./protocol.ts";
 
@@ -18,6 +19,7 @@ const titles = {
   upgradeRequired: [426, "Only as a WebSocket"],
   conflict: [409, "It was asked before, otherwise"],
   unsupportedMedia: [415, "Only JSON"],
+  preconditionFailed: [412, "It has changed meanwhile"],
   tooMany: [429, "Too many at once"],
   tooLarge: [413, "The request is too large"],
   internal: [500, "Something went wrong here"],
@@ -59,6 +61,23 @@ export const answerProblem = (context: Context, error: ProblemError): Response =
     "content-type": "application/problem+json",
     ...(status === 401 ? { "www-authenticate": 'Bearer realm="contrail"' } : {}),
     // A server that restarts is back within seconds.
-    ...(status === 503 || status === 429 ? { "retry-after": "2" } : {}),
+    ...((status === 503 || status === 429) && !context.res.headers.has("retry-after")
+      ? { "retry-after": "2" }
+      : {}),
   });
+};
+
+/** ClickHouse's number for a table that there is not: the store is being made. */
+const unknownTable = 60;
+
+/** What a client is told of a failure: nothing of what is inside. */
+export const problemOf = (cause: Error, context: Context): ProblemError => {
+  if (cause instanceof ProblemError) return cause;
+  const late = (cause as { readonly _tag?: string })._tag === "TimeoutError";
+  if (late || cause instanceof StoreError && (cause.passes || cause.code === unknownTable)) {
+    return new ProblemError("unavailable", "The store does not answer: it may be restarting");
+  }
+  const id = context.get("requestId") as string;
+  console.error(`error: request ${id}: ${cause.message.split("\n")[0]}`);
+  return new ProblemError("internal", `The log tells more of request ${id}`);
 };

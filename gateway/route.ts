@@ -18,6 +18,7 @@ import {
 import type { Presenter } from "./present.ts";
 import type { ProblemError } from "./problems.ts";
 import type { Page } from "./protocol.ts";
+import type { RateClass } from "./rates.ts";
 
 /** What a route works with, at one request. */
 export interface Services {
@@ -26,6 +27,8 @@ export interface Services {
   readonly ask: (asked: InputRequest) => Effect.Effect<number, ProblemError>;
   /** The header `Idempotency-Key` of this request. */
   readonly idempotencyKey: string | undefined;
+  /** The header `If-Match` of this request. */
+  readonly ifMatch: string | undefined;
   readonly store: StoreShape;
   readonly presenter: Presenter;
   readonly hub: Hub;
@@ -36,6 +39,14 @@ export interface Services {
 
 /** A route: what it tells, what it may be asked, and how it finds the answer. */
 export interface Route<P extends Parameters = Parameters, B extends BodyFields = BodyFields> {
+  /** Further paths it answers at. */
+  readonly also?: readonly string[];
+  /** What a call of it is charged as: reading or changing where it is not told. */
+  readonly rate?: RateClass;
+  /** The media type of its answer, which is a `Raw`; JSON where it is not told. */
+  readonly content?: string;
+  /** `false`: an Idempotency-Key gets no kept answer: it tells a secret, or knows the key itself. */
+  readonly keepsAnswer?: false;
   /** GET where it is not told. */
   readonly method?: "get" | "post" | "patch" | "delete";
   /** As OpenAPI writes it: `{id}` stands for one part. */

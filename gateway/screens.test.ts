@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Hono } from "hono";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Variables } from "./app.ts";
+import type { Variables } from "./guard.ts";
 import { answerProblem, ProblemError } from "./problems.ts";
 import { serveScreens } from "./screens.ts";
 

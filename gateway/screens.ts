@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Hono } from "hono";
-import type { Variables } from "./app.ts";
+import type { Variables } from "./guard.ts";
 import { invalid, ProblemError } from "./problems.ts";
 
 const built = fileURLToPath(new URL("../ui/dist/", import.meta.url));

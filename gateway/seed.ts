@@ -39,6 +39,7 @@ export const seed = (
     case "FEATURES":
     case "PREDICTIONS":
     case "OPERATIONS":
+    case "AUDIT":
       return Effect.void;
   }
 };

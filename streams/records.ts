@@ -1,4 +1,6 @@
 // Every record there is, by tag and by record id.
+import { audit } from "./audit.ts";
+import type { Audit } from "./audit.ts";
 import { control, deadLetter, refusal, trace } from "./control.ts";
 import type { Control, DeadLetter, Refusal, Trace } from "./control.ts";
 import { featureVector } from "./features.ts";
@@ -60,7 +62,8 @@ export type AnyRecord =
   | Correction
   | LimitChange
   | Acknowledgement
-  | AlgorithmOrder;
+  | AlgorithmOrder
+  | Audit;
 /** The tag of any record. */
 export type Tag = AnyRecord["_tag"];
 
@@ -92,6 +95,7 @@ export const records = {
   limitChange,
   acknowledgement,
   algorithmOrder,
+  audit,
 } as const satisfies { [T in Tag]: { readonly tag: T } };
 
 /** Every definition, in order. */

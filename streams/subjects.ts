@@ -8,8 +8,8 @@ export interface StreamDefinition {
   readonly subjects: readonly string[];
   /** The records it carries, with the subject of each. */
   readonly carries: Readonly<Partial<Record<Tag, string>>>;
-  /** The stage of the pipeline that writes it. */
-  readonly writer: Stage;
+  /** The stage of the pipeline that writes it, or the gateway. */
+  readonly writer: Stage | "gateway";
   readonly maxBytes: number;
   /** Whether an order waits until its records are durable: such a stream is written at once. */
   readonly gates: boolean;
@@ -112,7 +112,19 @@ export const streams = {
     maxBytes: 128 * mebibyte,
     gates: false,
   },
+  AUDIT: {
+    name: "AUDIT",
+    subjects: ["audit.>"],
+    carries: { audit: "audit.all" },
+    // In ordinals of its own: what people ask does not follow from the input log.
+    writer: "gateway",
+    maxBytes: 64 * mebibyte,
+    gates: false,
+  },
 } as const satisfies Record<string, StreamDefinition>;
+
+/** Streams of what happens beside the input log and does not follow from it, in ordinals of their own. */
+export const besideInput: readonly string[] = ["OPERATIONS", "AUDIT"];
 
 /** The name of a stream. */
 export type StreamName = keyof typeof streams;

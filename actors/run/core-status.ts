@@ -104,7 +104,10 @@ const lagMs = (progress: Progress): number => {
   return Math.max(0, (nowUs() - progress.decidedIngestUs) / 1000);
 };
 
-const streamStatus = (progress: Progress, running: readonly Stage[]): StreamStatus[] =>
+const streamStatus = (
+  progress: Progress,
+  running: readonly (Stage | "gateway")[],
+): StreamStatus[] =>
   Object.values(progress.outputs?.writers ?? {}).filter(({ stream }) =>
     running.includes(streams[stream].writer)
   ).map((writer) => ({

@@ -3,6 +3,7 @@ import { Effect } from "effect";
 import type { Stage } from "../../streams/status.ts";
 import {
   allStreams,
+  besideInput,
   type StreamDefinition,
   type StreamName,
   streamOf,
@@ -34,7 +35,7 @@ export const openOutputs = Effect.fnUntraced(function* (stages: readonly Stage[]
   const opened: Partial<Record<StreamName, StreamWriter>> = {};
   for (const stream of allStreams) {
     const name = stream.name as StreamName;
-    opened[name] = stages.includes(stream.writer)
+    opened[name] = stream.writer !== "gateway" && stages.includes(stream.writer)
       ? yield* transport.openWriter(name)
       : writtenElsewhere(name);
   }
@@ -67,7 +68,7 @@ export const openOutputs = Effect.fnUntraced(function* (stages: readonly Stage[]
 
 /** All but the log itself, and what the process says of itself in positions of its own. */
 const derivesFromInput = ({ name }: StreamDefinition): boolean =>
-  name !== "INPUT" && name !== "OPERATIONS";
+  name !== "INPUT" && !besideInput.includes(name);
 
 /** Stands for the writer of a stream that another process writes: what comes from there is durable. */
 const writtenElsewhere = (stream: StreamName): StreamWriter => ({

@@ -1,8 +1,11 @@
 // Keys by API, who asks, and tickets for sockets.
 import { Effect, Schema } from "effect";
 import { ProblemError } from "../problems.ts";
-import { type Route, route, routeWithBody, wholeList } from "../route.ts";
-import { identified, pageOf } from "../schemas.ts";
+import type { Audit } from "../../streams/audit.ts";
+import { textFromTimeUs } from "../../streams/units.ts";
+import { paged, pageFrom, type Route, route, routeWithBody, wholeList } from "../route.ts";
+import { newestRecords } from "../rows.ts";
+import { described, identified, pageOf, Time } from "../schemas.ts";
 import { KeyFileError, type StoredKey } from "./keys.ts";
 import { scopes, scopeWords } from "./principal.ts";
 
@@ -56,6 +59,53 @@ const names = (what: string) => ({
   otherwise: { value: [] as readonly string[] },
 });
 
+const AuditAnswer = identified(
+  "Audit",
+  Schema.Struct({
+    t: Time,
+    who: Text,
+    kind: Text,
+    scope: Text,
+    method: Text,
+    route: Text,
+    path: Text,
+    request_id: Text,
+    trace_id: Text,
+    address: Text,
+    status: Schema.Int,
+    outcome: Schema.Literals(["done", "refused", "failed"]),
+    code: Text,
+    duration_us: Schema.Int,
+    input_position: Schema.Int,
+    position: described(Schema.Int, "Ordinal in the audit log"),
+  }),
+);
+const auditAnswer = (row: Audit): typeof AuditAnswer.Type => ({
+  t: textFromTimeUs(row.eventTimeUs),
+  who: row.who,
+  kind: row.kind,
+  scope: row.scope,
+  method: row.method,
+  route: row.route,
+  path: row.path,
+  request_id: row.requestId,
+  trace_id: row.traceId,
+  address: row.address,
+  status: row.status,
+  outcome: row.outcome,
+  code: row.code,
+  duration_us: row.durationUs,
+  input_position: row.inputPosition,
+  position: row.position,
+});
+const optionalText = (description: string, expected: string, pattern: RegExp) => ({
+  description,
+  expected,
+  schema: Schema.UndefinedOr(Text.check(Schema.isPattern(pattern))),
+  from: (text: string): unknown => text,
+  otherwise: { value: undefined },
+});
+
 /** Routes of access. */
 export const accessRoutes: readonly Route[] = [
   route({
@@ -77,6 +127,7 @@ export const accessRoutes: readonly Route[] = [
   routeWithBody({
     method: "post",
     path: "/v1/keys",
+    keepsAnswer: false,
     scope: "admin",
     summary: "Makes an API key; its secret is told this once",
     parameters: {},
@@ -132,6 +183,7 @@ export const accessRoutes: readonly Route[] = [
   route({
     method: "post",
     path: "/v1/stream/tickets",
+    keepsAnswer: false,
     scope: "read:market",
     summary: "A ticket for one WebSocket: /v1/stream?ticket=…, once, within 30 seconds",
     parameters: {},
@@ -142,5 +194,28 @@ export const accessRoutes: readonly Route[] = [
         const { text, untilMs } = access.tickets.issue(principal, Date.now());
         return { ticket: text, expires_at: new Date(untilMs).toISOString() };
       }),
+  }),
+  route({
+    path: "/v1/audit",
+    scope: "admin",
+    summary:
+      "Every call that could change something: who, what, and what became of it; newest first",
+    parameters: {
+      ...paged,
+      who: optionalText("Only of them", "a who of this list", /^[\w.:@|-]{1,80}$/),
+      request_id: optionalText("Only of this request", "an X-Request-Id", /^[\w-]{8,64}$/),
+    },
+    answer: pageOf(AuditAnswer),
+    respond: Effect.fnUntraced(function* ({ store }, query) {
+      const rows = yield* newestRecords(store, "audit", {
+        limit: query.limit + 1,
+        before: query.cursor,
+        equal: {
+          ...(query.who === undefined ? {} : { who: query.who }),
+          ...(query.request_id === undefined ? {} : { request_id: query.request_id }),
+        },
+      });
+      return pageFrom(rows, query.limit, auditAnswer);
+    }),
   }),
 ];

@@ -1,6 +1,6 @@
 // The page that asks for a key, where the screens are not for everyone: no script, one form.
-import type { Context, Hono } from "hono";
-import type { Variables } from "../app.ts";
+import type { Context } from "hono";
+import type { App } from "../guard.ts";
 import { bodyBytes } from "../limits.ts";
 import { ProblemError } from "../problems.ts";
 import { type Access, sessionCookie } from "./access.ts";
@@ -28,7 +28,7 @@ export const needsSignIn = (access: Access, context: Context): boolean =>
   (context.get("principal") as Principal).kind === "anonymous";
 
 /** Adds the page. */
-export const serveSignIn = (app: Hono<{ Variables: Variables }>, access: Access): void => {
+export const serveSignIn = (app: App, access: Access): void => {
   app.get("/sign-in", (context) => context.html(page(false)));
   app.post("/sign-in", async (context) => {
     const origin = context.req.header("origin");

@@ -1,12 +1,13 @@
 // Backtests over the API: strategies with their settings, recordings, and runs as jobs with their results.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Effect } from "effect";
+import { Effect, Schema } from "effect";
 import type { Setting } from "../../actors/actor.ts";
 import { barStrategies } from "../../actors/run/backtest/bars/strategies/roster.ts";
 import { columnStrategies } from "../../actors/run/backtest/strategies/roster.ts";
 import { strategies } from "../../actors/strategies/roster.ts";
 import { textFromTimeUs } from "../../streams/units.ts";
+import { Raw } from "../answer.ts";
 import { ProblemError } from "../problems.ts";
 import type { BacktestAnswer, EquityPoint, RecordingAnswer, StrategyAnswer } from "./protocol.ts";
 import { limitOf } from "../parameters.ts";
@@ -185,4 +186,24 @@ export const backtestRoutes = (jobs: Jobs): readonly Route[] => [
         (csv) => wholeList(rowsOf(csv).slice(0, most)),
       ),
   }),
+  ...([
+    ["tear-sheet", "tear-sheet.html", "text/html", "The report of a run, one page to keep"],
+    ["fills.csv", "fills.csv", "text/csv", "Every fill of a run"],
+    ["orders.csv", "orders.csv", "text/csv", "Every order of a run"],
+    ["equity.csv", "equity.csv", "text/csv", "The whole equity of a run"],
+    ["sweep.csv", "sweep.csv", "text/csv", "The settings of a sweep, with the figures of each"],
+  ] as const).map(([path, name, content, summary]) =>
+    route({
+      path: `/v1/backtests/{id}/${path}`,
+      summary,
+      parameters: {},
+      content,
+      answer: Schema.String as never,
+      respond: (_services, _query, id) =>
+        Effect.map(
+          resultFile(jobs, id, name),
+          (text) => new Raw(text, { "content-type": `${content}; charset=utf-8` }),
+        ),
+    })
+  ),
 ];

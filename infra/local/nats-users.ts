@@ -29,6 +29,9 @@ const keepSnapshots = ["$KV.>", ...api("STREAM.CREATE.*", "STREAM.UPDATE.*")];
 const keepObjects = ["$O.models.>"];
 
 const streamSubjects = allStreams.flatMap((stream) => stream.subjects);
+/** What the pipeline writes; of what people asked it writes nothing. */
+const pipelineSubjects = allStreams.filter(({ writer }) => writer !== "gateway")
+  .flatMap((stream) => stream.subjects);
 
 /** The streams an outside reader may see whole; of the input log it sees the ticks only. */
 const openStreams = [streams.MARKET, streams.FEATURES, streams.PREDICTIONS, streams.SIGNALS];
@@ -60,7 +63,7 @@ export const openRequests: readonly string[] = [
 export const natsPermissions: Readonly<Record<NatsUser, NatsPermissions>> = {
   core: {
     publish: [
-      ...streamSubjects,
+      ...pipelineSubjects,
       "status.>",
       ...readEveryStream,
       ...keepSnapshots,
@@ -82,7 +85,7 @@ export const natsPermissions: Readonly<Record<NatsUser, NatsPermissions>> = {
     subscribe: [...streamSubjects, "status.>", "_INBOX.>"],
   },
   gateway: {
-    publish: ["status.gateway", "requests.input", ...readEveryStream],
+    publish: ["status.gateway", "requests.input", ...streams.AUDIT.subjects, ...readEveryStream],
     subscribe: [...streamSubjects, "status.>", "_INBOX.>"],
   },
   // In an account of its own (see `nats-config.ts`), so its inboxes are not those of the others.

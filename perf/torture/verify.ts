@@ -10,7 +10,7 @@ import { openSource } from "../../actors/sources/roster.ts";
 import { openInference } from "../../models/inference.ts";
 import type { InstrumentRegistry } from "../../streams/instruments.ts";
 import { definitionOf, type Tag } from "../../streams/records.ts";
-import { allStreams } from "../../streams/subjects.ts";
+import { allStreams, besideInput } from "../../streams/subjects.ts";
 import type { ByteStore } from "../../streams/transport/clickhouse-bytes.ts";
 import { differencesTold, positionsAtOnce } from "./limits.ts";
 import { Regenerated } from "./regenerated.ts";
@@ -22,7 +22,7 @@ const tagsOf = (isMeant: (stream: string) => boolean): readonly Tag[] =>
     .flatMap(({ carries }) => Object.keys(carries) as Tag[]);
 
 /** What follows from the input log. */
-const derivedTags = tagsOf((stream) => stream !== "INPUT" && stream !== "OPERATIONS");
+const derivedTags = tagsOf((stream) => stream !== "INPUT" && !besideInput.includes(stream));
 /** What carries the wall clock: it can be there twice, but nothing says what it must be. */
 const operationTags = tagsOf((stream) => stream === "OPERATIONS");
 const tableOf = (tag: Tag): string => definitionOf(tag).table;

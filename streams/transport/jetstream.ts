@@ -1,6 +1,6 @@
 // The transport over NATS JetStream.
 import { jetstream, jetstreamManager } from "@nats-io/jetstream";
-import type { NatsConnection } from "@nats-io/transport-node";
+import { headers, type NatsConnection } from "@nats-io/transport-node";
 import { Effect, Layer, Queue, Stream } from "effect";
 import type { ProcessStatus } from "../status.ts";
 import { connectNats, type NatsOptions } from "./connection.ts";
@@ -64,7 +64,7 @@ export const jetStreamTransport = (options: NatsOptions): Layer.Layer<Transport,
         saveSnapshot: snapshots.save,
         loadSnapshot: snapshots.load,
         objects: openObjects(connection, replicas),
-        request: (payload) => requestOver(connection, payload),
+        request: (payload, traceparent) => requestOver(connection, payload, traceparent),
         requests: requestsOf(connection),
         publishStatus: (status) =>
           Effect.sync(() => connection.publish(`status.${status.process}`, JSON.stringify(status))),
@@ -90,10 +90,16 @@ const requestSubject = "requests.input";
 const requestOver = (
   connection: NatsConnection,
   payload: string,
+  traceparent?: string,
 ): Effect.Effect<string, TransportError> =>
   Effect.tryPromise({
     try: async () => {
-      const answer = await connection.request(requestSubject, payload, { timeout: requestMs });
+      const told = headers();
+      if (traceparent !== undefined) told.set("traceparent", traceparent);
+      const answer = await connection.request(requestSubject, payload, {
+        timeout: requestMs,
+        headers: told,
+      });
       return answer.string();
     },
     catch: (cause) => {

@@ -148,8 +148,12 @@ export interface TransportShape {
   /**
    * Asks the process that writes the input log for something, and gives its answer. Fails with `missing`
    * where nobody takes requests, and with `timeout` where nobody answers: what was asked may be done.
+   * `traceparent` goes along as a header (W3C trace context).
    */
-  readonly request: (payload: string) => Effect.Effect<string, TransportError>;
+  readonly request: (
+    payload: string,
+    traceparent?: string,
+  ) => Effect.Effect<string, TransportError>;
   /** Requests of other processes from now on. */
   readonly requests: Stream.Stream<TransportRequest, TransportError>;
   /** Tells everyone who listens how a process does. Not durable. */

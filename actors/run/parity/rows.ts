@@ -2,7 +2,7 @@
 import { jsonLine } from "../../../streams/message.ts";
 import type { RecordDefinition } from "../../../streams/record.ts";
 import { type AnyRecord, definitionOf, type Tag } from "../../../streams/records.ts";
-import { allStreams } from "../../../streams/subjects.ts";
+import { allStreams, besideInput } from "../../../streams/subjects.ts";
 
 /** One record of a table. Its key names it, whoever made it. */
 export interface KeyedRow {
@@ -19,7 +19,7 @@ const tagsOf = (kept: (stream: string) => boolean): readonly Tag[] =>
 /** What enters from outside. */
 export const inputTags = tagsOf((stream) => stream === "INPUT");
 /** What follows from it, in the order data flows. Operations carry the wall clock and do not. */
-export const derivedTags = tagsOf((stream) => stream !== "INPUT" && stream !== "OPERATIONS");
+export const derivedTags = tagsOf((stream) => stream !== "INPUT" && !besideInput.includes(stream));
 
 /** The order of two rows in the log: below zero where the first one comes first. */
 export const keyOrder = (one: KeyedRow, other: KeyedRow): number =>

@@ -1,6 +1,7 @@
 // Bugs that are planted on purpose: a simulation that does not find them proves nothing.
 import { Effect } from "effect";
 import { MemoryStore } from "../../../streams/transport/memory.ts";
+import { besideInput } from "../../../streams/subjects.ts";
 import type { TransportShape } from "../../../streams/transport/transport.ts";
 import type { Carrier, FencedWriter } from "../../../streams/transport/writer.ts";
 import type { Actor } from "../../actor.ts";
@@ -46,7 +47,7 @@ class ForgetfulStore extends MemoryStore {
 
   override stream(name: string): ReturnType<MemoryStore["stream"]> {
     const stream = super.stream(name);
-    if (name === "INPUT" || name === "OPERATIONS") return stream;
+    if (!derived(name)) return stream;
     const { world, seenMs } = this;
     return Object.assign(Object.create(stream), {
       publish: (...[message, expected, writer]: Parameters<typeof stream.publish>) => {
@@ -89,7 +90,7 @@ const clockReader: Actor<{ seen: number }, "featureVector", "signal"> = {
   },
 };
 
-const derived = (stream: string): boolean => stream !== "INPUT" && stream !== "OPERATIONS";
+const derived = (stream: string): boolean => stream !== "INPUT" && !besideInput.includes(stream);
 
 /** The bugs, by name. */
 export const plants = {
