@@ -12,6 +12,7 @@ import type { Jobs } from "./backtests/jobs.ts";
 import { backtestRoutes } from "./backtests/routes.ts";
 import { readBody } from "./body.ts";
 import { type App, type Charge, chargeRest, guard, mustBeTold, need } from "./guard.ts";
+import type { AskOptions } from "./ask.ts";
 import { Answers } from "./idempotency.ts";
 import { haltRoutes } from "./halt-routes.ts";
 import { healthRoutes } from "./health.ts";
@@ -20,6 +21,8 @@ import { queryMs } from "./limits.ts";
 import type { LiveOrders } from "./live-orders.ts";
 import { marketRoutes } from "./market-routes.ts";
 import { metricsRoutes } from "./metrics-routes.ts";
+import type { LiveModels } from "./models/live-models.ts";
+import { modelRoutes } from "./models/routes.ts";
 import { orderRoutes } from "./order-routes.ts";
 import { openApiOf } from "./openapi.ts";
 import { readQuery } from "./parameters.ts";
@@ -39,10 +42,8 @@ export interface AppOptions {
   readonly presenter: () => Presenter;
   readonly hub: Hub;
   readonly orders: LiveOrders;
-  readonly ask: (
-    asked: InputRequest,
-    traceparent?: string,
-  ) => Effect.Effect<number, ProblemError>;
+  readonly ask: (asked: InputRequest, options?: AskOptions) => Effect.Effect<number, ProblemError>;
+  readonly models: LiveModels;
   readonly jobs: Jobs;
   readonly access: Access;
   readonly audit: AuditLog;
@@ -64,6 +65,7 @@ export const routesOf = (jobs: Jobs): readonly Route[] => [
   ...backtestRoutes(jobs),
   ...watchRoutes,
   ...metricsRoutes,
+  ...modelRoutes,
 ];
 
 /** The API and the screens. */
@@ -116,7 +118,7 @@ interface Serving extends AppOptions {
 }
 
 const addRoute = (app: App, serving: Serving, route: Route, path: string): void => {
-  const { store, presenter, hub, orders, ask, access, audit, charge, answers } = serving;
+  const { store, presenter, hub, models, orders, ask, access, audit, charge, answers } = serving;
   const reads = (route.method ?? "get") === "get";
   app.on((route.method ?? "get").toUpperCase(), honoPath(path), async (context) => {
     context.set("route", route);
@@ -129,18 +131,21 @@ const addRoute = (app: App, serving: Serving, route: Route, path: string): void 
     const idempotencyKey = context.req.header("idempotency-key");
     const principal = context.get("principal");
     const services: Services = {
-      ...{ store, presenter: presenter(), hub, orders, access, principal, idempotencyKey },
+      ...{ store, presenter: presenter(), hub, models, orders, access, principal, idempotencyKey },
       ifMatch: context.req.header("if-match"),
-      ask: (asked) =>
+      ask: (asked, timeoutMs) =>
         Effect.tap(
-          ask(asked, context.get("traceparent")),
+          ask(asked, {
+            traceparent: context.get("traceparent"),
+            ...(timeoutMs === undefined ? {} : { timeoutMs }),
+          }),
           (position) => Effect.sync(() => context.set("inputPosition", position)),
         ),
     };
     const find = () =>
       Effect.runPromise(
         Effect.suspend(() => route.respond(services, query, id, body as never))
-          .pipe(Effect.timeout(queryMs)),
+          .pipe(Effect.timeout(route.timeoutMs ?? queryMs)),
       );
     const request = { path: context.req.path, query, body };
     const answer = idempotencyKey === undefined || reads || route.keepsAnswer === false

@@ -4,11 +4,19 @@ import type { InputAnswer, InputRequest } from "../actors/run/requests.ts";
 import { Transport } from "../streams/transport/transport.ts";
 import { ProblemError } from "./problems.ts";
 
+/** How something is asked. */
+export interface AskOptions {
+  /** The trace that the question belongs to. */
+  readonly traceparent?: string | undefined;
+  /** Milliseconds that the answer may take, where it is not the usual. */
+  readonly timeoutMs?: number;
+}
+
 /** A function that asks for something and gives its place in the input log. */
 export const askOver = Effect.map(
   Transport,
-  (transport) => (asked: InputRequest, traceparent?: string): Effect.Effect<number, ProblemError> =>
-    transport.request(JSON.stringify(asked), traceparent).pipe(
+  (transport) => (asked: InputRequest, options?: AskOptions): Effect.Effect<number, ProblemError> =>
+    transport.request(JSON.stringify(asked), options).pipe(
       Effect.mapError(({ reason }) =>
         new ProblemError(
           "unavailable",

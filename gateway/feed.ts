@@ -9,6 +9,7 @@ import { type StreamMessage, Transport } from "../streams/transport/transport.ts
 import { lookBackMessages, tapePrints } from "./limits.ts";
 import type { Accuracy } from "./accuracy.ts";
 import type { LiveOrders } from "./live-orders.ts";
+import type { LiveModels } from "./models/live-models.ts";
 import type { Presenter } from "./present.ts";
 import type { Tell } from "./hub.ts";
 import { journalStreams } from "./live/channels.ts";
@@ -24,6 +25,7 @@ export interface FeedOptions {
   readonly tell: Tell;
   readonly timings: Timings;
   readonly accuracy: Accuracy;
+  readonly models: LiveModels;
   /** A session of another source starts at a position. */
   readonly onSession: (position: number) => void;
   /** The feed of a stream begins with the record of a place, or with the first there ever is. Runs once a stream. */
@@ -211,6 +213,7 @@ const tellRecord = (options: FeedOptions, record: AnyRecord): void => {
     case "refusal":
       return tell("refusals", presenter.refusal(record), place);
     case "control":
+      options.models.onControl(record);
       return record.control === "sessionStarted" ? options.onSession(record.position) : undefined;
     case "trace":
       return options.timings.add(record);

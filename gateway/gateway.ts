@@ -3,8 +3,10 @@ import { join } from "node:path";
 import { Effect, Schedule } from "effect";
 import { wordsOf } from "../actors/run/process.ts";
 import { instrumentsVersion, readInstruments } from "../infra/local/instruments-file.ts";
+import { registryOver } from "../models/registry.ts";
 import type { StreamName } from "../streams/subjects.ts";
 import { Store } from "../streams/transport/clickhouse.ts";
+import { Transport } from "../streams/transport/transport.ts";
 import { Access, type AccessMode } from "./access/access.ts";
 import { Keys } from "./access/keys.ts";
 import type { VerifyToken } from "./access/tokens.ts";
@@ -19,6 +21,7 @@ import { gapReader } from "./live/gap.ts";
 import { beginning, placeBefore } from "./live/places.ts";
 import { LiveOrders } from "./live-orders.ts";
 import type { Place } from "./parameters.ts";
+import { LiveModels } from "./models/live-models.ts";
 import { Presenter } from "./present.ts";
 import { seed } from "./seed.ts";
 import { beforeAll } from "./route.ts";
@@ -60,7 +63,9 @@ export const openGateway = Effect.fnUntraced(function* (options: GatewayOptions)
   });
   const audit = new AuditLog();
   yield* Effect.forkScoped(audit.run);
+  const models = new LiveModels(registryOver((yield* Transport).objects));
   const app = makeApp({
+    models,
     access,
     audit,
     rateShare: options.rateShare,
@@ -77,7 +82,7 @@ export const openGateway = Effect.fnUntraced(function* (options: GatewayOptions)
   // What the store knows comes first, so that nothing old lands on top of something new.
   const onBegin = (stream: StreamName, first: Place | undefined) => {
     hub.begin(stream, first === undefined ? beginning : placeBefore(first));
-    return seed({ store, presenter, hub, orders }, stream, first ?? beforeAll).pipe(
+    return seed({ store, presenter, hub, orders, models }, stream, first ?? beforeAll).pipe(
       Effect.catchDefect(Effect.fail),
       Effect.retry({ schedule: everySecond, times: seedTries }),
       Effect.tapCause((cause) => warn(`nothing is known of ${stream} before: ${wordsOf(cause)}`)),
@@ -94,6 +99,7 @@ export const openGateway = Effect.fnUntraced(function* (options: GatewayOptions)
     tell: hub.tell,
     timings: hub.timings,
     accuracy: hub.accuracy,
+    models,
     onSession,
     onBegin,
     onCaughtUp: (stream) => hub.caughtUp(stream),

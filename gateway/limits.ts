@@ -170,3 +170,11 @@ export const compressBytes = 8 * 1024;
 /** Answers kept for an Idempotency-Key that comes again, and for how long in milliseconds. */
 export const answersKept = 10_000;
 export const answersMs = 24 * 3_600_000;
+/** Milliseconds that a change of the models at work may take to come back by its stream. */
+export const modelSettleMs = 2_000;
+
+/** Milliseconds that a change of the models may take: they are opened and warmed up before it counts. */
+export const modelRequestMs = 30_000;
+
+/** Changes of a model that are shown with it. */
+export const modelChangesShown = 100;

@@ -7,6 +7,7 @@ import type { Principal, Scope } from "./access/principal.ts";
 import type { Body, BodyFields } from "./body.ts";
 import type { Hub } from "./hub.ts";
 import type { LiveOrders } from "./live-orders.ts";
+import type { LiveModels } from "./models/live-models.ts";
 import {
   cursor,
   cursorAfter,
@@ -24,7 +25,10 @@ import type { RateClass } from "./rates.ts";
 export interface Services {
   readonly orders: LiveOrders;
   /** Asks the pipeline for something, and gives its place in the input log. */
-  readonly ask: (asked: InputRequest) => Effect.Effect<number, ProblemError>;
+  readonly ask: (
+    asked: InputRequest,
+    timeoutMs?: number,
+  ) => Effect.Effect<number, ProblemError>;
   /** The header `Idempotency-Key` of this request. */
   readonly idempotencyKey: string | undefined;
   /** The header `If-Match` of this request. */
@@ -32,6 +36,7 @@ export interface Services {
   readonly store: StoreShape;
   readonly presenter: Presenter;
   readonly hub: Hub;
+  readonly models: LiveModels;
   readonly access: Access;
   /** Who asks. What is not theirs (`owns`) is as if it were not there. */
   readonly principal: Principal;
@@ -65,6 +70,8 @@ export interface Route<P extends Parameters = Parameters, B extends BodyFields =
     id: string,
     body: Body<B>,
   ) => Effect.Effect<object, StoreError | ProblemError>;
+  /** Milliseconds it may take, where it is not the usual. */
+  readonly timeoutMs?: number;
   /** The status of an answer, where it is not always 200. */
   readonly status?: (answer: object) => 200 | 201 | 202 | 503;
 }

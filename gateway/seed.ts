@@ -5,6 +5,7 @@ import type { StoreError, StoreShape } from "../streams/transport/clickhouse.ts"
 import type { Hub } from "./hub.ts";
 import { ordersKept, snapshotItems } from "./limits.ts";
 import type { LiveOrders } from "./live-orders.ts";
+import type { LiveModels } from "./models/live-models.ts";
 import { orderAnswer, ordersOf } from "./orders.ts";
 import type { Place } from "./parameters.ts";
 import type { Presenter } from "./present.ts";
@@ -18,6 +19,7 @@ export interface SeedOptions {
   readonly presenter: () => Presenter;
   readonly hub: Hub;
   readonly orders: LiveOrders;
+  readonly models: LiveModels;
 }
 
 /** Tells the newest of what a stream held before a place. Fails where the store is not ready. */
@@ -28,7 +30,7 @@ export const seed = (
 ): Effect.Effect<void, StoreError> => {
   switch (stream) {
     case "INPUT":
-      return seedQuotes(options);
+      return Effect.andThen(seedLineUp(options), seedQuotes(options));
     case "POSITIONS":
       return seedPositions(options);
     case "ORDERS":
@@ -43,6 +45,11 @@ export const seed = (
       return Effect.void;
   }
 };
+
+const seedLineUp = Effect.fnUntraced(function* ({ store, models }: SeedOptions) {
+  const [control] = yield* store.query<StoredRow>(queryText("line-up", "control"));
+  if (control !== undefined) models.onControl(recordFrom("control", control));
+});
 
 const seedQuotes = Effect.fnUntraced(function* ({ store, presenter, hub }: SeedOptions) {
   const rows = yield* store.query<StoredRow>(queryText("latest-quotes", "quote"), {

@@ -1,6 +1,6 @@
 // Inference: from feature vectors to predictions, by the models of a line-up, and from one line-up to the next.
 import type { FeatureVector } from "../streams/features.ts";
-import { keyOf, type LineUp, type LineUpModel } from "../streams/models.ts";
+import { keyOf, type LineUp, type LineUpModel, type ModelVersion } from "../streams/models.ts";
 import { besideRunners } from "./limits.ts";
 import { type LoadedModel, loadModel } from "./load.ts";
 import { ModelRefused } from "./refused.ts";
@@ -63,8 +63,7 @@ export const openInference = async (options: InferenceOptions = {}): Promise<Inf
   const lineUp: LineUp = {
     models: lines.map(({ name, shadow }, i) => ({
       name,
-      version: models[i]!.card.version,
-      sha256: models[i]!.card.sha256,
+      ...versionOf(models[i]!),
       role: shadow ? "shadow" : "serving",
       pinned: false,
     })),
@@ -76,6 +75,13 @@ export const openInference = async (options: InferenceOptions = {}): Promise<Inf
   await pool.take(lineUp).opening;
   return pool;
 };
+
+/** The version of a model, as a line-up tells it. */
+export const versionOf = ({ card }: Pick<LoadedModel, "card">): ModelVersion => ({
+  version: card.version,
+  sha256: card.sha256,
+  windowRows: card.window?.rows ?? 1,
+});
 
 /** The model of a folder, where it is the very one. Throws `ModelRefused`. */
 export const sameModel: (

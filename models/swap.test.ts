@@ -20,8 +20,9 @@ const cards = names.map((name) => loadModel({ name }).card);
 const lineUpOf = (...places: readonly (0 | 1 | "0*" | "1*")[]): LineUp => ({
   models: places.map((place) => {
     const { name, version, sha256 } = cards[Number(String(place)[0])]!;
-    return { name, version, sha256, role: `${place}`.endsWith("*") ? "shadow" : "serving" };
-  }).map((one) => ({ ...one, pinned: false }) as LineUp["models"][number]),
+    const role = `${place}`.endsWith("*") ? "shadow" : "serving";
+    return { name, version, sha256, windowRows: 1, role, pinned: false };
+  }),
   former: {},
   chosen: true,
 });

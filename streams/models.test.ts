@@ -14,7 +14,7 @@ import {
 const sha = (text: string) => text.padEnd(64, "0");
 const versionOf = (text: string) => {
   const version = Number(text);
-  return { version, sha256: sha(text) };
+  return { version, sha256: sha(text), windowRows: 1 };
 };
 
 /** A line-up from words such as `a@1 *b@2 a@2!`: a star is a shadow, `!` is pinned. */

@@ -11,6 +11,8 @@ export type ModelRole = typeof modelRoles[number];
 export const ModelVersion = Schema.Struct({
   version: Schema.Int.check(Schema.isGreaterThan(0)),
   sha256: Schema.String.check(Schema.isPattern(/^[0-9a-f]{64}$/)),
+  /** Vectors of an instrument that one prediction reads: 1, or more for a sequence model. */
+  windowRows: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 256 })),
 });
 /** One version of a model. */
 export type ModelVersion = typeof ModelVersion.Type;
@@ -57,6 +59,26 @@ export interface ModelChange {
   /** A serving model of another name that becomes a shadow when this one is promoted. */
   readonly replaces?: string | undefined;
 }
+
+/** What someone asks for, as the value of a request of the kind `model`; its name is the model. */
+export const ModelRequest = Schema.Struct({
+  action: Schema.Literals(modelActions),
+  /** Of rollback and unpin none; else the newest where it is not given. */
+  version: Schema.NullOr(ModelVersion.fields.version),
+  /** Tells apart files of one version. */
+  sha256: Schema.NullOr(ModelVersion.fields.sha256),
+  replaces: Schema.NullOr(ModelName),
+});
+/** What someone asks for. */
+export type ModelRequest = typeof ModelRequest.Type;
+
+const decodeRequest = Schema.decodeUnknownResult(Schema.fromJsonString(ModelRequest));
+
+/** Reads a request; undefined where the text is none. */
+export const readModelRequest = (text: string): ModelRequest | undefined => {
+  const result = decodeRequest(text);
+  return Result.isSuccess(result) ? result.success : undefined;
+};
 
 /** Why a line-up cannot be changed so, in words. */
 export interface LineUpRefused {
@@ -120,11 +142,15 @@ const withModels = (
     ? refused(`${models.length} models would run, at most ${largestLineUp} may`)
     : {
       models,
-      former: served === undefined
-        ? former
-        : { ...former, [served.name]: { version: served.version, sha256: served.sha256 } },
+      former: served === undefined ? former : { ...former, [served.name]: versionIn(served) },
       chosen: true,
     };
+
+const versionIn = ({ version, sha256, windowRows }: LineUpModel): ModelVersion => ({
+  version,
+  sha256,
+  windowRows,
+});
 
 const promoted = (
   lineUp: LineUp,

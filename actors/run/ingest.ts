@@ -1,5 +1,6 @@
 // Ingest: gives each tick of a source its position, appends it to the input log, and sends it on its way.
 import { Effect } from "effect";
+import type { LineUp } from "../../streams/models.ts";
 import type { AnyRecord } from "../../streams/records.ts";
 import type { Fenced, StreamWriter, TransportError } from "../../streams/transport/transport.ts";
 import { type DeadmanState, dueUs, overdue } from "../deadman.ts";
@@ -35,6 +36,8 @@ export interface IngestOptions {
   readonly requests: Requests;
   /** Who must be heard of, as far as the log was taken. */
   readonly deadman: () => DeadmanState | undefined;
+  /** The models that a new session starts with, where it is to say so. */
+  readonly opening: Effect.Effect<LineUp | undefined>;
   readonly progress: Progress;
   /** Takes records that were received at a time of our clock. */
   readonly take: (
@@ -56,7 +59,8 @@ export const ingest = Effect.fnUntraced(function* (options: IngestOptions) {
   if (session?.runId === options.runId) {
     records = tail.cursor ?? 0;
   } else {
-    const opened = sessionStarted(source, options.runId, ++position);
+    const lineUp = yield* options.opening;
+    const opened = sessionStarted(source, options.runId, ++position, lineUp);
     session = sessionOf(opened)!;
     outputs.enter(opened, 0);
     yield* take([opened], nowUs());
@@ -92,12 +96,18 @@ export const ingest = Effect.fnUntraced(function* (options: IngestOptions) {
   });
   /** Gives what was asked its place in the log, and tells it when that is durable. */
   const takeRequests = Effect.fnUntraced(function* () {
-    for (const { asked, answer } of options.requests.take()) {
-      const record = controlOf(asked, ++position, progress.eventTimeUs);
+    for (const { asked, answer, entering } of options.requests.take()) {
+      const enters = entering?.() ?? asked;
+      if ("refused" in enters) {
+        answer({ error: enters.refused });
+        continue;
+      }
+      const record = controlOf(enters, ++position, progress.eventTimeUs);
       clockUntilUs = progress.eventTimeUs + clockAfterUs;
       outputs.enter(record, records);
       yield* take([record], record.ingestTimeUs);
-      outputs.writers.INPUT.whenDurable(record, () => answer({ position: record.position }));
+      const { position: at, value } = record;
+      outputs.writers.INPUT.whenDurable(record, () => answer({ position: at, value }));
     }
   });
   /** Halts the accounts whose heartbeat is late, and closes what they hold where that was asked. */

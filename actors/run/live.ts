@@ -1,6 +1,8 @@
 // The live host: a market source through the pipeline, on durable streams, going on where it stopped.
 import { Cause, Effect, Stream } from "effect";
+import type { ModelDesk } from "../../models/desk.ts";
 import type { TradingState } from "../../streams/control.ts";
+import type { LineUp } from "../../streams/models.ts";
 import type { OrderCommand } from "../../streams/orders.ts";
 import type { InstrumentRegistry } from "../../streams/instruments.ts";
 import { type Stage, stages } from "../../streams/status.ts";
@@ -44,8 +46,10 @@ export interface LiveOptions {
   readonly market: readonly AnyActor[];
   readonly trading: readonly AnyActor[];
   readonly predict: Predict;
-  /** How many models there are, where another process predicts. */
+  /** How many models there are where no control says so, and another process predicts. */
   readonly models: number;
+  /** Looks after which models run; without it, always those that `predict` has by itself. */
+  readonly desk?: ModelDesk;
   /** The stages that run here; all where it is not given. The others run in other processes. */
   readonly stages?: readonly Stage[];
   /** Hands an approved order to its venue; the simulated venue, an actor, needs none. */
@@ -63,7 +67,7 @@ export interface LiveOptions {
  * when the world fails; run again, it goes on from its snapshot and the tails of the streams.
  */
 export const live = Effect.fnUntraced(function* (options: LiveOptions) {
-  const { progress, deadLetters } = options;
+  const { progress, deadLetters, desk } = options;
   const running = options.stages ?? stages;
   const outputs = yield* openOutputs(running);
   const operations = openOperations(outputs.writers.OPERATIONS);
@@ -116,8 +120,12 @@ export const live = Effect.fnUntraced(function* (options: LiveOptions) {
       session: after.session,
       halt,
       operations,
-      requests: yield* openRequests(options.instruments),
       deadman: () => deadmanOf(pipeline.snapshot()),
+      requests: yield* openRequests(
+        options.instruments,
+        desk === undefined ? undefined : { desk, lineUp: () => pipeline.lineUp ?? desk.roster },
+      ),
+      opening: desk === undefined ? Effect.undefined : openingOf(desk, pipeline.lineUp),
       take,
       keep,
     })
@@ -134,6 +142,14 @@ export const live = Effect.fnUntraced(function* (options: LiveOptions) {
       })
     ),
   ));
+
+/** The models that a new session starts with; what of them cannot run is left out, and said. */
+const openingOf = (desk: ModelDesk, before: LineUp | undefined) =>
+  Effect.promise(async () => {
+    const { lineUp, refused } = await desk.opening(before);
+    for (const words of refused) console.error(`warn: left out of the session: ${words}`);
+    return lineUp;
+  });
 
 /** What risk lets through for every account. */
 const tradingStateOf = ({ trading }: PipelineSnapshot): TradingState =>

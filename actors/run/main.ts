@@ -2,6 +2,8 @@
 import { Effect, Schedule } from "effect";
 import { addInstruments, readInstruments } from "../../infra/local/instruments-file.ts";
 import { readCoreOptions } from "../../infra/local/options.ts";
+import { modelDesk } from "../../models/desk.ts";
+import { registryOver, seedRegistry } from "../../models/registry.ts";
 import { scopedInference } from "../../models/service.ts";
 import { allStreams } from "../../streams/subjects.ts";
 import { Transport } from "../../streams/transport/transport.ts";
@@ -38,9 +40,16 @@ const program = Effect.gen(function* () {
   });
   addInstruments(dataDir(), source.instruments);
   const instruments = readInstruments(dataDir());
-  const inference = yield* scopedInference();
   const transport = yield* Transport;
   yield* transport.ensureStreams(allStreams);
+  const registry = registryOver(transport.objects);
+  if (options.stages?.includes("input") !== false) {
+    yield* Effect.tryPromise({
+      try: () => seedRegistry(registry),
+      catch: (cause) => cause as Error,
+    });
+  }
+  const inference = yield* scopedInference({ find: registry.find });
 
   const line = faults.find(({ name }) => name === options.faults)!;
   const behind = withFaults(tradingActors, line);
@@ -69,6 +78,7 @@ const program = Effect.gen(function* () {
     settings: behind.settings,
     predict: inference.predict,
     models: inference.models.length,
+    desk: modelDesk(inference, registry),
     ...(options.stages === undefined ? {} : { stages: options.stages }),
     progress,
     deadLetters,

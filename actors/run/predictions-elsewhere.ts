@@ -21,8 +21,8 @@ interface Waiting {
 }
 
 /**
- * Reads predictions after a message, for the scope. Every vector has as many as there are models, in
- * the order of the vectors; those of vectors before the first one asked for are passed over.
+ * Reads predictions after a message, for the scope. Every vector has as many as its line-up has models
+ * (`models` where none is told), in the order of the vectors; those of vectors before the first one asked for are passed over.
  */
 export const predictionsElsewhere = Effect.fnUntraced(function* (after: number, models: number) {
   const transport = yield* Transport;
@@ -38,13 +38,13 @@ export const predictionsElsewhere = Effect.fnUntraced(function* (after: number, 
     Effect.forkScoped,
   );
   let handedOut = after;
-  const next = Effect.fnUntraced(function* (vector: FeatureVector) {
+  const next = Effect.fnUntraced(function* (vector: FeatureVector, count: number) {
     const made: Prediction[] = [];
-    while (made.length < models) {
+    while (made.length < count) {
       const { prediction, sequence } = yield* Queue.take(queue);
       const wanted = {
         position: vector.position,
-        outputIndex: vector.outputIndex * models + made.length,
+        outputIndex: vector.outputIndex * count + made.length,
       };
       if (isAfter(wanted, prediction)) continue;
       if (isAfter(prediction, wanted)) {
@@ -60,8 +60,11 @@ export const predictionsElsewhere = Effect.fnUntraced(function* (after: number, 
   });
   // Calls come one after the other, each is answered in full before the next one begins.
   let before: Promise<unknown> = Promise.resolve();
-  const predict: Predict = (vectors) => {
-    const answer = before.then(() => Effect.runPromise(Effect.forEach(vectors, next)));
+  const predict: Predict = (vectors, lineUp) => {
+    const count = lineUp?.models.length ?? models;
+    const answer = before.then(() =>
+      Effect.runPromise(Effect.forEach(vectors, (vector) => next(vector, count)))
+    );
     before = answer.catch(() => {});
     return answer;
   };

@@ -8,8 +8,10 @@ import { readLimitRequest } from "../../streams/limit-request.ts";
 import { readReportRequest } from "../../streams/report-request.ts";
 import { readVenueReport } from "../../streams/venue-report.ts";
 import type { InstrumentRegistry } from "../../streams/instruments.ts";
+import { readModelRequest } from "../../streams/models.ts";
 import { Transport, type TransportRequest } from "../../streams/transport/transport.ts";
 import { nowUs } from "./clock.ts";
+import { type ModelRequestsOptions, takeModelRequests } from "./model-requests.ts";
 
 /** What is asked: a control without its place in the log. */
 export const InputRequest = Schema.Struct({
@@ -22,6 +24,7 @@ export const InputRequest = Schema.Struct({
     "venueReport",
     "reportRequest",
     "funding",
+    "model",
   ]),
   instrumentId: Schema.Int,
   name: Schema.String.check(Schema.isMaxLength(64)),
@@ -31,13 +34,17 @@ export const InputRequest = Schema.Struct({
 /** What is asked. */
 export type InputRequest = typeof InputRequest.Type;
 
-/** The answer: where it lies in the input log, durably; or why it is not there. */
-export type InputAnswer = { readonly position: number } | { readonly error: string };
+/** The answer: where it lies in the input log, durably, and what it says there; or why it is not there. */
+export type InputAnswer =
+  | { readonly position: number; readonly value?: string }
+  | { readonly error: string };
 
 /** A request that may enter the log. */
 export interface Waiting {
   readonly asked: InputRequest;
   readonly answer: (answer: InputAnswer) => void;
+  /** What enters, where that depends on what is before it in the log. */
+  readonly entering?: () => InputRequest | { readonly refused: string };
 }
 
 /** Requests that wait for their place in the log. */
@@ -50,10 +57,18 @@ export interface Requests {
 const read = Schema.decodeUnknownResult(Schema.fromJsonString(InputRequest));
 
 /** Takes requests until the scope closes. */
-export const openRequests = Effect.fnUntraced(function* (instruments: InstrumentRegistry) {
+export const openRequests = Effect.fnUntraced(function* (
+  instruments: InstrumentRegistry,
+  models?: ModelRequestsOptions,
+) {
   const transport = yield* Transport;
   let waiting: Waiting[] = [];
   let wake = () => {};
+  const hand = (one: Waiting): void => {
+    waiting.push(one);
+    wake();
+  };
+  const takeModelRequest = models === undefined ? undefined : takeModelRequests(models, hand);
   const receive = ({ payload, answer }: TransportRequest): void => {
     const tell = (one: InputAnswer) => answer(JSON.stringify(one));
     const result = read(payload);
@@ -61,8 +76,9 @@ export const openRequests = Effect.fnUntraced(function* (instruments: Instrument
       ? "The request cannot be read"
       : wrongWith(result.success, instruments);
     if (Result.isFailure(result) || wrong !== undefined) return tell({ error: wrong! });
-    waiting.push({ asked: result.success, answer: tell });
-    wake();
+    if (result.success.control !== "model") return hand({ asked: result.success, answer: tell });
+    if (takeModelRequest === undefined) return tell({ error: "No models can be changed here" });
+    takeModelRequest(result.success, readModelRequest(result.success.value)!, tell);
   };
   yield* transport.requests.pipe(
     Stream.runForEach((request) => Effect.sync(() => receive(request))),
@@ -103,6 +119,10 @@ const wrongWith = (asked: InputRequest, instruments: InstrumentRegistry): string
       return readReportRequest(value) === undefined ? "The request cannot be read" : undefined;
     case "funding":
       return readFundingRate(value) === undefined ? "The rate cannot be read" : place;
+    case "model":
+      return readModelRequest(value) === undefined
+        ? "The request for a model cannot be read"
+        : undefined;
     case "flatten":
       return undefined;
   }

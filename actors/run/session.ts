@@ -1,5 +1,6 @@
 // A session: one run of one market source. Its first record tells every actor to forget old prices.
 import type { Control } from "../../streams/control.ts";
+import type { LineUp } from "../../streams/models.ts";
 import type { SourceCheckpoint, SourceResume, TickSource } from "../sources/source.ts";
 import { nowUs } from "./clock.ts";
 
@@ -14,8 +15,13 @@ export interface Session {
   readonly checkpoint?: SourceCheckpoint;
 }
 
-/** The record that opens a session, at its position of the input log. */
-export const sessionStarted = (source: TickSource, runId: string, position: number): Control => ({
+/** The record that opens a session, at its position of the input log, with the models that run in it. */
+export const sessionStarted = (
+  source: TickSource,
+  runId: string,
+  position: number,
+  models?: LineUp,
+): Control => ({
   _tag: "control",
   position,
   outputIndex: 0,
@@ -29,6 +35,7 @@ export const sessionStarted = (source: TickSource, runId: string, position: numb
     kind: source.kind,
     speed: source.speed,
     ...(source.seed === undefined ? {} : { seed: source.seed }),
+    ...(models === undefined ? {} : { models }),
   }),
   reason: "source opened",
 });

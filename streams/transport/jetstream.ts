@@ -64,7 +64,7 @@ export const jetStreamTransport = (options: NatsOptions): Layer.Layer<Transport,
         saveSnapshot: snapshots.save,
         loadSnapshot: snapshots.load,
         objects: openObjects(connection, replicas),
-        request: (payload, traceparent) => requestOver(connection, payload, traceparent),
+        request: (payload, options = {}) => requestOver(connection, payload, options),
         requests: requestsOf(connection),
         publishStatus: (status) =>
           Effect.sync(() => connection.publish(`status.${status.process}`, JSON.stringify(status))),
@@ -90,14 +90,17 @@ const requestSubject = "requests.input";
 const requestOver = (
   connection: NatsConnection,
   payload: string,
-  traceparent?: string,
+  { traceparent, timeoutMs = requestMs }: {
+    readonly traceparent?: string | undefined;
+    readonly timeoutMs?: number;
+  },
 ): Effect.Effect<string, TransportError> =>
   Effect.tryPromise({
     try: async () => {
       const told = headers();
       if (traceparent !== undefined) told.set("traceparent", traceparent);
       const answer = await connection.request(requestSubject, payload, {
-        timeout: requestMs,
+        timeout: timeoutMs,
         headers: told,
       });
       return answer.string();

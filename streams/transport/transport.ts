@@ -152,7 +152,7 @@ export interface TransportShape {
    */
   readonly request: (
     payload: string,
-    traceparent?: string,
+    options?: { readonly traceparent?: string | undefined; readonly timeoutMs?: number },
   ) => Effect.Effect<string, TransportError>;
   /** Requests of other processes from now on. */
   readonly requests: Stream.Stream<TransportRequest, TransportError>;
