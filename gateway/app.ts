@@ -18,6 +18,7 @@ import { haltRoutes } from "./halt-routes.ts";
 import { healthRoutes } from "./health.ts";
 import type { Hub } from "./hub.ts";
 import { queryMs } from "./limits.ts";
+import { serveEvents } from "./live/events.ts";
 import type { LiveOrders } from "./live-orders.ts";
 import { marketRoutes } from "./market-routes.ts";
 import { metricsRoutes } from "./metrics-routes.ts";
@@ -79,6 +80,7 @@ export const makeApp = (options: AppOptions): App => {
   }
   const document = openApiOf(routes);
   app.get("/openapi.json", (context) => send(context, document, 200));
+  serveEvents(app, { hub: options.hub, jobs: options.jobs, charge });
   app.get("/v1/stream", () => {
     throw new ProblemError("upgradeRequired", "/v1/stream is a WebSocket");
   });

@@ -212,8 +212,13 @@ export class Hub {
     void inOrder(begins);
   }
 
+  /** Subscribes to channels whose beginnings are told one after the other. */
+  subscribeAll(client: Client, channels: readonly Subscribe[]): void {
+    void inOrder(channels.map((one) => this.subscribe(client, one)));
+  }
+
   /** Subscribes to a channel, and gives what tells its beginning. */
-  subscribe(client: Client, { name, symbols, resume }: Subscribe): () => Promise<void> {
+  private subscribe(client: Client, { name, symbols, resume }: Subscribe): () => Promise<void> {
     const sent = resume === undefined ? beginning : placeOfSequence(resume);
     const one = client.subscribe(name, symbols, sent);
     const journal = this.journals.get(name);

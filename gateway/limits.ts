@@ -93,6 +93,9 @@ export const tracesKept = 1_000;
 /** Milliseconds a submitted order may wait for risk and venue before its answer is that nobody knows yet. */
 export const settleMs = 5_000;
 
+/** Milliseconds between two looks at a backtest whose progress somebody follows. */
+export const jobLookMs = 200;
+
 /** Backtests that may wait; more are refused. */
 export const jobsQueued = 50;
 

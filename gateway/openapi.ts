@@ -5,8 +5,10 @@ import type { Parameter } from "./parameters.ts";
 import { type Route, scopeOf } from "./route.ts";
 import { Problem } from "./schemas.ts";
 
-type Json = Readonly<Record<string, unknown>>;
-type Components = Record<string, Json>;
+/** A part of a document. */
+export type Json = Readonly<Record<string, unknown>>;
+/** Named schemas of a document. */
+export type Components = Record<string, Json>;
 
 /** The document of some routes. */
 export const openApiOf = (routes: readonly Route[]): Json => {
@@ -119,7 +121,7 @@ const withoutNull = (schema: Json): Json => {
 };
 
 /** JSON Schema 2020-12 is the dialect of OpenAPI 3.1; named schemas go to the components. */
-const jsonSchemaOf = (schema: Schema.Top, components: Components): Json => {
+export const jsonSchemaOf = (schema: Schema.Top, components: Components): Json => {
   const { schema: json, definitions } = Schema.toJsonSchemaDocument(schema);
   for (const [name, one] of Object.entries(definitions)) components[name] = referring(one);
   return referring(json);

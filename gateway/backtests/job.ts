@@ -55,3 +55,6 @@ export const loadJobs = (root: string): Job[] => {
     }
   }).sort((a, b) => a.createdMs - b.createdMs);
 };
+
+/** Whether nothing happens to a job any more. */
+export const isOver = ({ state }: Job): boolean => state !== "queued" && state !== "running";

@@ -21,7 +21,7 @@ import { argumentsOf, backtestFields, recordings } from "./request.ts";
 const timeOf = (ms: number | null) => ms === null ? null : textFromTimeUs(ms * 1000);
 
 /** A job as it is told. */
-const answerOf = (job: Job): BacktestAnswer => {
+export const answerOf = (job: Job): BacktestAnswer => {
   const { state, progress, startedMs } = job;
   const running = state === "running" && progress > 0.01 && startedMs !== null;
   return {

@@ -12,13 +12,22 @@ export const timeNow = (): string => textFromTimeUs(nowUs());
 /** One message for any number of clients. */
 export class Encoded {
   readonly text: string;
+  /** `data`, or the name of an operation. */
+  readonly kind: string;
   /** The channel, of a message with items. */
   readonly channel: ChannelName | undefined;
+  /** The place of the last item; empty where there are none. */
+  readonly sequence: string;
   private frameBytes: Buffer | undefined;
 
-  constructor(text: string, channel?: ChannelName) {
+  constructor(
+    text: string,
+    of: { readonly kind: string; readonly channel?: ChannelName; readonly sequence?: string },
+  ) {
     this.text = text;
-    this.channel = channel;
+    this.kind = of.kind;
+    this.channel = of.channel;
+    this.sequence = of.sequence ?? "";
   }
 
   /** The whole WebSocket frame (RFC 6455, 5.2): final, text, not masked, as servers send. */
@@ -29,7 +38,7 @@ export class Encoded {
 
 /** A message that is no data. */
 export const encoded = (message: Exclude<ServerMessage, { readonly ch: ChannelName }>): Encoded =>
-  new Encoded(JSON.stringify(message));
+  new Encoded(JSON.stringify(message), { kind: message.op === "error" ? "problem" : message.op });
 
 /** Items of a channel up to a place. */
 export const dataMessage = (
@@ -39,10 +48,10 @@ export const dataMessage = (
 ): Encoded => {
   const { place, items } = told;
   const data = JSON.stringify(items);
+  const sequence = sequenceOf(place);
   return new Encoded(
-    `{"ch":"${channel}","type":"${type}","seq":"${sequenceOf(place)}","ts":"${timeNow()}",` +
-      `"data":${data}}`,
-    channel,
+    `{"ch":"${channel}","type":"${type}","seq":"${sequence}","ts":"${timeNow()}","data":${data}}`,
+    { kind: "data", channel, sequence },
   );
 };
 
