@@ -8,6 +8,7 @@ import type { AuditLog } from "./access/audit.ts";
 import { accessRoutes } from "./access/routes.ts";
 import { needsSignIn, serveSignIn } from "./access/sign-in.ts";
 import { send } from "./answer.ts";
+import { asyncApi } from "./asyncapi.ts";
 import type { Jobs } from "./backtests/jobs.ts";
 import { backtestRoutes } from "./backtests/routes.ts";
 import { readBody } from "./body.ts";
@@ -33,6 +34,7 @@ import { ProblemError } from "./problems.ts";
 import { type Route, scopeOf, type Services } from "./route.ts";
 import { serveScreens } from "./screens.ts";
 import { signalRoutes } from "./signal-routes.ts";
+import { streamsPage } from "./streams-page.ts";
 import { tradingRoutes } from "./trading-routes.ts";
 import { watchRoutes } from "./watch/routes.ts";
 
@@ -80,6 +82,9 @@ export const makeApp = (options: AppOptions): App => {
   }
   const document = openApiOf(routes);
   app.get("/openapi.json", (context) => send(context, document, 200));
+  const streams = asyncApi();
+  app.get("/asyncapi.json", (context) => send(context, streams, 200));
+  app.get("/docs/streams", (context) => context.html(streamsPage(streams)));
   serveEvents(app, { hub: options.hub, jobs: options.jobs, charge });
   app.get("/v1/stream", () => {
     throw new ProblemError("upgradeRequired", "/v1/stream is a WebSocket");

@@ -31,18 +31,23 @@ export const eventBytes = (event: string, data: string, id?: string): Uint8Array
     `event: ${event}\n${id === undefined ? "" : `id: ${id}\n`}data: ${data}\n\n`,
   );
 
-/** A body of events, and where messages go into it. */
-export const eventsOutlet = (
-  from: Places,
-  onEnd: () => void,
-): { readonly outlet: Outlet; readonly body: ReadableStream<Uint8Array> } => {
+/** A body of events, where messages go into it, and what to do at its end. */
+export interface Events {
+  readonly outlet: Outlet;
+  readonly body: ReadableStream<Uint8Array>;
+  readonly onEnd: (run: () => void) => void;
+}
+
+/** Events for a client that stands at some places. */
+export const eventsOutlet = (from: Places): Events => {
+  let ended = (): void => {};
   const places = new Map(Object.entries(from) as [ChannelName, string][]);
   let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
   const body = new ReadableStream<Uint8Array>({
     start: (one) => void (controller = one),
     cancel: () => {
       controller = undefined;
-      onEnd();
+      ended();
     },
   }, new ByteLengthQueuingStrategy({ highWaterMark: behindBytes }));
   const write = (message: Encoded): void => {
@@ -59,8 +64,8 @@ export const eventsOutlet = (
       controller?.enqueue(eventBytes("closed", JSON.stringify({ code, reason })));
       controller?.close();
       controller = undefined;
-      onEnd();
+      ended();
     },
   };
-  return { outlet, body };
+  return { outlet, body, onEnd: (run) => void (ended = run) };
 };

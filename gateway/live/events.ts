@@ -11,7 +11,6 @@ import type { ChannelName } from "../protocol.ts";
 import { channelNames } from "../subscribe.ts";
 import { audienceOf } from "./audience.ts";
 import { isJournal } from "./channels.ts";
-import type { Client } from "./client.ts";
 import { eventBytes, eventsOutlet, type Places, placesOf } from "./events-outlet.ts";
 
 /** What serving events takes. */
@@ -40,12 +39,9 @@ export const serveEvents = (app: App, { hub, jobs, charge }: EventOptions): void
     if (closed !== undefined) {
       throw new ProblemError("forbidden", `${closed} is not for whoever asks: see its scope`);
     }
-    let client: Client | undefined;
-    const { outlet, body } = eventsOutlet(
-      wished.places,
-      () => void (client !== undefined && hub.leave(client)),
-    );
-    client = hub.join(outlet, audience);
+    const { outlet, body, onEnd } = eventsOutlet(wished.places);
+    const client = hub.join(outlet, audience);
+    onEnd(() => hub.leave(client));
     hub.subscribeAll(
       client,
       wished.channels.map((name) => ({
