@@ -16,6 +16,10 @@ export class Book {
   askTicks: PriceTicks = noAsk;
   /** Times a level crossed the other side. */
   crossed = 0;
+  /** Whether only best prices are known (L1): there are no levels, and behind the best nobody knows. */
+  quoted = false;
+  private quotedBidLots: QuantityLots = 0;
+  private quotedAskLots: QuantityLots = 0;
 
   /** Sets a bid level, 0 lots to remove it. Returns what was there before. */
   setBid(ticks: PriceTicks, lots: QuantityLots): QuantityLots {
@@ -47,17 +51,40 @@ export class Book {
     return before;
   }
 
-  /** Takes over a quote: what it tells is the best of its side, and better levels are gone. */
+  /** Takes over a quote, price 0 for an empty side: it is all that is known. */
   setQuote(
-    bid: { readonly ticks: PriceTicks; readonly lots: QuantityLots },
-    ask: { readonly ticks: PriceTicks; readonly lots: QuantityLots },
+    bidTicks: PriceTicks,
+    bidLots: QuantityLots,
+    askTicks: PriceTicks,
+    askLots: number,
   ): void {
-    while (this.bidTicks > bid.ticks) this.setBid(this.bidTicks, 0);
-    while (this.askTicks !== noAsk && (ask.ticks === 0 || this.askTicks < ask.ticks)) {
-      this.setAsk(this.askTicks, 0);
-    }
-    if (bid.ticks !== 0) this.setBid(bid.ticks, bid.lots);
-    if (ask.ticks !== 0) this.setAsk(ask.ticks, ask.lots);
+    this.quoted = true;
+    this.bidTicks = bidTicks;
+    this.quotedBidLots = bidLots;
+    this.askTicks = askTicks === 0 ? noAsk : askTicks;
+    this.quotedAskLots = askLots;
+  }
+
+  /** Lots that are shown at a price of the bid side. */
+  bidLotsAt(ticks: PriceTicks): QuantityLots {
+    if (!this.quoted) return this.bids.at(ticks);
+    return ticks === this.bidTicks ? this.quotedBidLots : 0;
+  }
+
+  /** Lots that are shown at a price of the offer side. */
+  askLotsAt(ticks: PriceTicks): QuantityLots {
+    if (!this.quoted) return this.asks.at(ticks);
+    return ticks === this.askTicks ? this.quotedAskLots : 0;
+  }
+
+  /** The next bid below a price; `noBid` where none is known. */
+  bidBelow(ticks: PriceTicks): PriceTicks {
+    return this.quoted ? noBid : this.bids.below(ticks);
+  }
+
+  /** The next offer above a price; `noAsk` where none is known. */
+  askAbove(ticks: PriceTicks): PriceTicks {
+    return this.quoted ? noAsk : this.asks.above(ticks);
   }
 
   /** Empties both sides. */
@@ -75,12 +102,12 @@ export class Book {
 
   /** Lots at the best bid. */
   bidLots(): QuantityLots {
-    return this.bids.at(this.bidTicks);
+    return this.bidTicks === noBid ? 0 : this.bidLotsAt(this.bidTicks);
   }
 
   /** Lots at the best offer; 0 where there is none. */
   askLots(): QuantityLots {
-    return this.askTicks === noAsk ? 0 : this.asks.at(this.askTicks);
+    return this.askTicks === noAsk ? 0 : this.askLotsAt(this.askTicks);
   }
 }
 
@@ -92,6 +119,6 @@ export const applyRow = (book: Book, feed: Feed, row: number): void => {
   if (kind === rowKinds.bid) book.setBid(ticks, lots);
   else if (kind === rowKinds.ask) book.setAsk(ticks, lots);
   else if (kind === rowKinds.quote) {
-    book.setQuote({ ticks, lots }, { ticks: feed.askTicks[row]!, lots: feed.askLots[row]! });
+    book.setQuote(ticks, lots, feed.askTicks[row]!, feed.askLots[row]!);
   } else if (kind === rowKinds.clear) book.clear();
 };

@@ -25,6 +25,11 @@ export class Desk {
     return this.lane.book.midHalfTicks();
   }
 
+  /** The smallest step of an order's price, in ticks. */
+  get incrementTicks(): PriceTicks {
+    return this.lane.incrementTicks;
+  }
+
   /** Signed; below zero is short. */
   get positionLots(): number {
     return this.lane.positionLots;

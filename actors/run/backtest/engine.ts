@@ -4,6 +4,7 @@ import type { Setting } from "../../actor.ts";
 import { Desk } from "./desk.ts";
 import type { Feed } from "./feed.ts";
 import { Lane, type LaneModels } from "./lane.ts";
+import { silenceUs } from "./limits.ts";
 import { Ledger } from "./ledger.ts";
 import type { BacktestResult, BacktestWarning } from "./result.ts";
 
@@ -43,6 +44,7 @@ export interface EngineOptions {
 }
 
 /**
+ * Looks are at whole multiples of their interval after the first row; a long silence is passed over.
  * Runs until all data has reached us, or until the signal. At every look all that has reached us by then is
  * known, and what the strategy sends leaves then.
  */
@@ -57,7 +59,7 @@ export const runEngine = async (options: EngineOptions): Promise<BacktestResult>
   let looks = 0;
   let began = clock();
   while (options.signal?.aborted !== true) {
-    nowUs += everyUs;
+    nowUs += everyUs * (1 + silentLooks(runs, nowUs, everyUs));
     for (const { lane } of runs) {
       while (!lane.runTo(nowUs)) {
         seconds += (clock() - began) / 1000;
@@ -77,6 +79,16 @@ export const runEngine = async (options: EngineOptions): Promise<BacktestResult>
   for (const { lane, ledger } of runs) ledger.end(lane.feed.atEnd() ? lane.settle() : nowUs);
   seconds += (clock() - began) / 1000;
   return resultOf(runs, { seconds, strategy: strategy.name, account });
+};
+
+/** Looks that may be left out because nothing happens before them, after a silence that is long. */
+const silentLooks = (runs: readonly LaneRun[], nowUs: TimeUs, everyUs: TimeUs): number => {
+  let dueUs = Infinity;
+  for (const { lane } of runs) {
+    dueUs = Math.min(dueUs, lane.dueUs());
+    if (dueUs - nowUs < silenceUs) return 0;
+  }
+  return dueUs === Infinity ? 0 : Math.max(0, Math.ceil((dueUs - nowUs) / everyUs) - 1);
 };
 
 interface LaneRun {

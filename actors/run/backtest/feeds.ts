@@ -29,6 +29,8 @@ export interface FeedOptions {
   readonly depth: Depth;
   readonly latency: FeedLatency;
   readonly refuse?: (refusal: SourceRefusal) => void;
+  /** The price step of an instrument, in ticks; 1 where it is not told. */
+  readonly incrementOf?: (instrumentId: number) => number;
   readonly signal?: AbortSignal;
 }
 
@@ -36,10 +38,6 @@ export interface FeedOptions {
 export class Feeds {
   /** By instrument, in the order they were first seen. */
   readonly byInstrument = new Map<number, Feed>();
-  /** Rows that were left out because their vendor or their quote was bad. */
-  suspicious = 0;
-  /** Rows before which some were lost. */
-  gapped = 0;
   /** Trades that neither told who crossed nor lay at a quote: they fill nobody. */
   unsided = 0;
   /** Rows of instruments that were first seen after the start: they are not traded. */
@@ -86,11 +84,7 @@ export class Feeds {
     const { eventTimeUs } = tick;
     this.read++;
     if (tick._tag === (depth === "l2" ? "quote" : "bookDelta")) return;
-    if ((tick.flags & marketFlags.gapped) !== 0) this.gapped++;
-    if ((tick.flags & marketFlags.suspicious) !== 0) {
-      this.suspicious++;
-      return;
-    }
+    if ((tick.flags & (marketFlags.suspicious | crossedQuote(tick))) !== 0) return;
     const localUs = latency.kind === "constant"
       ? eventTimeUs + latency.us
       : tick.ingestTimeUs + latency.offsetUs;
@@ -98,14 +92,16 @@ export class Feeds {
     if (feed === undefined) this.strange++;
     else if (tick._tag === "trade") this.addTrade(feed, tick, localUs);
     else if (tick._tag === "bookDelta") addDelta(feed, tick, localUs);
-    else if ((tick.flags & marketFlags.crossed) !== 0) this.suspicious++;
     else addQuote(feed, tick, localUs);
   }
 
   /** Where the vendor does not tell who crossed, a trade at or beyond the last quote tells it. */
   private addTrade(feed: Feed, tick: Unstamped<Trade>, localUs: TimeUs): void {
     const { aggressorSide: side, priceTicks } = tick;
-    if (this.options.depth === "trades") tradeAsQuote(feed, tick, localUs);
+    if (this.options.depth === "trades") {
+      const step = this.options.incrementOf?.(tick.instrumentId) ?? 1;
+      tradeAsQuote(feed, tick, { localUs, step });
+    }
     const buys = side === "buy" || (side === "unknown" && priceTicks >= feed.lastAskTicks);
     const sells = side === "sell" || (side === "unknown" && priceTicks <= feed.lastBidTicks);
     if (buys === sells) {
@@ -127,18 +123,25 @@ export class Feeds {
 }
 
 /**
- * Where there is nothing but trades, bid and offer are taken to lie one tick beside each, with what it
+ * Where there is nothing but trades, bid and offer are taken to lie one price step beside each, with what it
  * traded; a trade above the one before it was bought, below sold.
  */
-const tradeAsQuote = (feed: Feed, trade: Unstamped<Trade>, localUs: TimeUs): void => {
+const tradeAsQuote = (
+  feed: Feed,
+  trade: Unstamped<Trade>,
+  { localUs, step }: { readonly localUs: TimeUs; readonly step: number },
+): void => {
   const { priceTicks, quantityLots, eventTimeUs } = trade;
   const before = (feed.lastBidTicks + feed.lastAskTicks) / 2;
-  const bid = { priceTicks: priceTicks - 1, quantityLots };
-  const ask = { priceTicks: priceTicks + 1, quantityLots };
+  const bid = { priceTicks: Math.max(0, Math.ceil(priceTicks / step) - 1) * step, quantityLots };
+  const ask = { priceTicks: (Math.floor(priceTicks / step) + 1) * step, quantityLots };
   feed.appendQuote(bid, ask, eventTimeUs, localUs);
   if (priceTicks > before) feed.lastAskTicks = priceTicks;
   else if (priceTicks < before) feed.lastBidTicks = priceTicks;
 };
+
+const crossedQuote = (tick: Unstamped<Tick>): number =>
+  tick._tag === "quote" ? marketFlags.crossed : 0;
 
 const addDelta = (feed: Feed, delta: Unstamped<BookDelta>, localUs: TimeUs): void => {
   const { eventTimeUs } = delta;

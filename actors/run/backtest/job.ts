@@ -21,7 +21,7 @@ import { readSettings, withDefaults } from "./settings.ts";
 import { type Statistics, statisticsOf } from "./statistics.ts";
 import { barStrategies } from "./bars/strategies/roster.ts";
 import { columnStrategies } from "./strategies/roster.ts";
-import { windowOf } from "./window.ts";
+import { warningsOfData, windowOf } from "./window.ts";
 
 /** What is run. Names are of the rosters. */
 export interface BacktestConfig {
@@ -99,21 +99,23 @@ export const runBacktest = async (
     ...(config.instruments.length === 0 ? {} : { instrumentIds: idsOf(config, registry) }),
   });
   const columns = columnStrategies.find(({ name }) => name === config.strategy);
-  const actor = strategies.find(({ name }) => name === config.strategy);
+  const trading = tradingOf(config);
   if (barStrategies.some(({ name }) => name === config.strategy)) {
     throw new BadBacktest(
       `--strategy "${config.strategy}" runs over bars: expected a --file of bars, with open, high, low, close`,
     );
   }
-  if (columns === undefined && actor === undefined) {
+  if (columns === undefined && trading.length === 0) {
     throw new BadBacktest(
-      `--strategy "${config.strategy}": expected one of ${strategyNames.join(", ")}`,
+      `--strategy "${config.strategy}": expected one of ${strategyNames.join(", ")}; or several ` +
+        `with commas of ${strategies.map(({ name }) => name).join(", ")}`,
     );
   }
   const told = { ...world, source, registry, progress: () => world.progress?.(seen.ticks) };
-  const { settings, result } = columns === undefined
-    ? await throughActors(config, actor!, told)
+  const { settings, result: ran } = columns === undefined
+    ? await throughActors(config, trading, told)
     : await throughColumns(config, columns, told);
+  const result = { ...ran, warnings: [...ran.warnings, ...warningsOfData(seen)] };
   const cancelled = world.signal?.aborted === true;
   if (result.events === 0 && !cancelled) throw nothing(config, seen);
   const names = Object.fromEntries(
@@ -138,6 +140,13 @@ export const runBacktest = async (
   };
 };
 
+/** The strategies that are actors, where all that are named are. */
+const tradingOf = ({ strategy }: BacktestConfig): readonly AnyActor[] => {
+  const named = [...new Set(strategy.split(","))];
+  const found = strategies.filter(({ name }) => named.includes(name));
+  return found.length === named.length ? found : [];
+};
+
 /** The id of a run. */
 export const idOf = (
   of: Pick<BacktestRun, "config" | "settings" | "dataHash" | "codeVersion">,
@@ -155,10 +164,11 @@ interface Ran {
 
 const throughActors = async (
   config: BacktestConfig,
-  strategy: AnyActor,
+  wanted: readonly AnyActor[],
   { source, registry, predict, clock, signal, progress }: Told,
 ): Promise<Ran> => {
-  const others = new Set(strategies.filter((one) => one !== strategy).map(({ name }) => name));
+  const others = new Set(strategies.filter((one) => !wanted.includes(one)).map(({ name }) => name));
+  const [strategy] = wanted as [AnyActor];
   const behind = withFaults(
     tradingActors.filter(({ name }) => !others.has(name)),
     oneOf("faults", config.faults ?? "none", faults),
@@ -167,7 +177,8 @@ const throughActors = async (
   const schemas = new Map<string, Readonly<Record<string, Setting>>>(
     [...marketActors, ...trading].map((one) => [one.name, one.settings ?? {}]),
   );
-  schemas.set("", strategy.settings ?? {});
+  // Of several, each setting says whose it is.
+  schemas.set("", wanted.length === 1 ? strategy.settings ?? {} : {});
   const { "": own, ...rest } = readSettings(config.set, schemas);
   const settings: Record<string, Readonly<Record<string, number>>> = {
     ...rest,
@@ -207,10 +218,18 @@ const throughColumns = async (
     [...schemas].map(([name, schema]) => [name || "strategy", withDefaults(schema, given[name])]),
   );
   const depth = config.depth === "auto" ? await depthOf(source) : config.depth;
+  const refused = { count: 0, first: "" };
+  const byField = new Map<string, number>();
   const feeds = new Feeds({
     source,
     depth,
     latency: config.feedLatency,
+    incrementOf: (id) => registry.get(id)?.minPriceIncrementTicks ?? 1,
+    refuse: ({ source: of, place, field, value, expected, count }) => {
+      refused.count += count - (byField.get(`${of} ${field}`) ?? 0);
+      byField.set(`${of} ${field}`, count);
+      refused.first ||= `${place}: ${field} is "${value}"; expected ${expected}`;
+    },
     ...(signal === undefined ? {} : { signal }),
   });
   await feeds.begin(lookaheadRows);
@@ -223,6 +242,7 @@ const throughColumns = async (
       fee,
       feeSettings: settings["fees"]!,
       fill,
+      incrementTicks: instrument.minPriceIncrementTicks,
     };
     return { instrumentId, feed, tickLotValue: unitValue(instrument), models };
   });
@@ -237,7 +257,10 @@ const throughColumns = async (
       progress,
       ...(signal === undefined ? {} : { signal }),
     });
-    return { settings, result: { ...result, warnings: [...result.warnings, ...told(feeds)] } };
+    return {
+      settings,
+      result: { ...result, warnings: [...result.warnings, ...told(feeds, refused)] },
+    };
   } finally {
     await feeds.close();
   }
@@ -252,13 +275,15 @@ const empty: BacktestResult = {
   warnings: [],
 };
 
-const told = (feeds: Feeds): BacktestWarning[] => {
-  const { gapped, suspicious, unsided, strange, options: { depth } } = feeds;
-  const noQuotes = "There were only trades: bid and offer were taken one tick beside each";
+const told = (
+  feeds: Feeds,
+  refused: { readonly count: number; readonly first: string },
+): BacktestWarning[] => {
+  const { unsided, strange, options: { depth } } = feeds;
+  const noQuotes = "There were only trades: bid and offer were taken one price step beside each";
   const all: BacktestWarning[] = [
     { kind: "noQuotes", count: depth === "trades" ? 1 : 0, first: noQuotes },
-    { kind: "gap", count: gapped, first: "Rows were lost before a row" },
-    { kind: "refusedRow", count: suspicious, first: "A row was marked as bad, or a crossed quote" },
+    { kind: "refusedRow", ...refused },
     { kind: "unsidedTrade", count: unsided, first: "A trade between bid and offer filled nobody" },
     {
       kind: "lateInstrument",

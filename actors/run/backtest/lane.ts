@@ -8,7 +8,9 @@ import { isOver, Orders, request, status } from "./orders.ts";
 import { type Executed, Venue, type VenueModels } from "./venue.ts";
 
 /** What the venue of a lane is made of, each model from its roster, with its settings. */
-export interface LaneModels extends Omit<VenueModels, "latencyState"> {
+export interface LaneModels extends Omit<VenueModels, "latencyState" | "incrementTicks"> {
+  /** The smallest step of an order's price, in ticks; 1 where it is not told. */
+  readonly incrementTicks?: number;
   readonly latencySettings?: Readonly<Record<string, number>>;
   readonly latencyTriples?: LatencyTriples;
 }
@@ -26,6 +28,7 @@ export class Lane {
   /** The market as we know it. */
   readonly book = new Book();
   readonly venue: Venue;
+  readonly incrementTicks: number;
   nowUs: TimeUs = 0;
   /** Signed; below zero is short. As we know it. */
   positionLots = 0;
@@ -47,7 +50,8 @@ export class Lane {
       ...(triples === undefined ? {} : { triples }),
     });
     this.feed = feed;
-    this.models = { ...models, latencyState: latency };
+    this.incrementTicks = models.incrementTicks ?? 1;
+    this.models = { ...models, latencyState: latency, incrementTicks: this.incrementTicks };
     this.venue = new Venue(this.orders, this.models, this.toUs, told.executed);
     this.ended = told.ended;
   }
@@ -56,6 +60,16 @@ export class Lane {
   startUs(): TimeUs {
     const { count, localTimeUs, venueTimeUs, venueRow } = this.feed;
     return count > 0 ? Math.min(localTimeUs[0]!, venueTimeUs[venueRow[0]!]!) : Infinity;
+  }
+
+  /** When something happens next, at us or at the venue; 0 where rows must be read to know. */
+  dueUs(): TimeUs {
+    const { feed, toUs, toVenue } = this;
+    const { localAt, venueAt, count } = feed;
+    if (!feed.whole() && (localAt >= feed.readable() || venueAt >= feed.readable())) return 0;
+    const localUs = localAt < count ? feed.localTimeUs[localAt]! : Infinity;
+    const venueUs = venueAt < count ? feed.venueTimeUs[feed.venueRow[venueAt]!]! : Infinity;
+    return Math.min(localUs, venueUs, toUs.dueUs, toVenue.dueUs);
   }
 
   /** Runs everything up to a time and of that time; false where more rows must be read before. */

@@ -82,6 +82,11 @@ export interface EquityCurve {
 export interface BacktestWarning {
   readonly kind:
     | "crossedBook"
+    | "crossedQuote"
+    | "suspiciousRow"
+    | "silence"
+    | "barsOfTicks"
+    | "ticksOfBars"
     | "gap"
     | "lateRow"
     | "refusedRow"

@@ -8,6 +8,7 @@ import { applyRow, Book } from "./book.ts";
 import { type Bus, field } from "./bus.ts";
 import { type Feed, rowKinds } from "./feed.ts";
 import { noAsk, noBid } from "./levels.ts";
+import { maxPriceTicks } from "./limits.ts";
 import { orderKinds, type Orders, request, RestingSide, status } from "./orders.ts";
 
 /** The models of a venue, each from its roster. */
@@ -18,6 +19,8 @@ export interface VenueModels {
   readonly latencyState: LatencyState;
   readonly fee: FeeModel;
   readonly feeSettings?: Readonly<Record<string, number>>;
+  /** The smallest step of an order's price, in ticks: others are rejected. */
+  readonly incrementTicks: number;
 }
 
 /** Told of every execution, at the venue's time. */
@@ -108,12 +111,16 @@ export class Venue {
     const atUs = feed.venueTimeUs[row]!;
     const quote = feed.kind[row] === rowKinds.quote;
     const [newBid, newAsk] = quote ? [feed.priceTicks[row]!, feed.askTicks[row]!] : [0, 0];
-    const bidBefore = book.bids.at(newBid);
-    const askBefore = book.asks.at(newAsk);
+    const bidBefore = book.bidLotsAt(newBid);
+    const askBefore = book.askLotsAt(newAsk);
     applyRow(book, feed, row);
     if (!quote) return;
-    this.shown(bids, newBid, bidBefore, feed.quantityLots[row]!);
-    this.shown(asks, newAsk, askBefore, feed.askLots[row]!);
+    if (newBid >= bids.lowTicks && newBid <= bids.highTicks) {
+      this.shown(bids, newBid, bidBefore, feed.quantityLots[row]!);
+    }
+    if (newAsk >= asks.lowTicks && newAsk <= asks.highTicks) {
+      this.shown(asks, newAsk, askBefore, feed.askLots[row]!);
+    }
     if (book.bidTicks > bidTicks && asks.count > 0) this.reached(asks, -1, book.bidTicks, atUs);
     if (book.askTicks < askTicks && bids.count > 0) this.reached(bids, 1, book.askTicks, atUs);
   }
@@ -174,6 +181,10 @@ export class Venue {
     orders.venueLeavesLots[order] = lots;
     const kind = orders.kind[order]!;
     const buy = orders.side[order] === 1;
+    if (kind !== orderKinds.market && !this.isPrice(priceTicks)) {
+      this.answer(order, status.rejected, atUs);
+      return;
+    }
     const crosses = kind === orderKinds.market ||
       (buy ? priceTicks >= book.askTicks : priceTicks <= book.bidTicks);
     if (crosses && kind !== orderKinds.postOnly) {
@@ -185,11 +196,21 @@ export class Venue {
     this.answer(order, rests ? status.working : status.expired, atUs);
   }
 
+  private isPrice(ticks: number): boolean {
+    return ticks >= 1 && ticks <= maxPriceTicks && ticks % this.models.incrementTicks === 0;
+  }
+
   private rest(order: number): void {
     const { orders, book, bids, asks } = this;
     const buy = orders.side[order] === 1;
     const ticks = orders.venuePriceTicks[order]!;
-    orders.aheadLots[order] = buy ? book.bids.at(ticks) : book.asks.at(ticks);
+    const behind = buy ? ticks < book.bidTicks : ticks > book.askTicks;
+    // Behind a quote nobody knows the queue: all that is shown, once the quote has come there, is before us.
+    orders.aheadLots[order] = book.quoted && behind
+      ? Infinity
+      : buy
+      ? book.bidLotsAt(ticks)
+      : book.askLotsAt(ticks);
     orders.tradedLots[order] = 0;
     orders.venueResting[order] = 1;
     (buy ? bids : asks).add(order);
@@ -203,8 +224,8 @@ export class Venue {
     let leaves = orders.venueLeavesLots[order]!;
     let ticks = buy ? book.askTicks : book.bidTicks;
     while (leaves > 0 && (buy ? ticks <= limit : ticks >= limit && ticks !== noBid)) {
-      leaves -= fill.take(leaves, (buy ? book.asks : book.bids).at(ticks));
-      ticks = buy ? book.asks.above(ticks) : book.bids.below(ticks);
+      leaves -= fill.take(leaves, buy ? book.askLotsAt(ticks) : book.bidLotsAt(ticks));
+      ticks = buy ? book.askAbove(ticks) : book.bidBelow(ticks);
     }
     return leaves === 0;
   }
@@ -218,10 +239,10 @@ export class Venue {
     let ticks = buy ? book.askTicks : book.bidTicks;
     while (orders.venueLeavesLots[order]! > 0) {
       if (buy ? ticks > limit || ticks === noAsk : ticks < limit || ticks === noBid) return;
-      const shown = (buy ? book.asks : book.bids).at(ticks);
+      const shown = buy ? book.askLotsAt(ticks) : book.bidLotsAt(ticks);
       const lots = fill.take(orders.venueLeavesLots[order]!, shown);
       if (lots > 0) this.execute(order, { ticks, lots, atUs, liquidity: "taker" });
-      ticks = buy ? book.asks.above(ticks) : book.bids.below(ticks);
+      ticks = buy ? book.askAbove(ticks) : book.bidBelow(ticks);
     }
   }
 

@@ -43,6 +43,8 @@ export interface Decimals {
   readonly stepsAt: (row: number, step: Step) => number;
   /** Decimal places that the value of a row needs. */
   readonly places: (row: number) => number;
+  /** The nearest double; NaN where a value is missing or no number. */
+  readonly valueAt: (row: number) => number;
   readonly text: (row: number) => string;
 }
 
@@ -102,6 +104,10 @@ export const unscaledDecimals = (
       return steps === steps ? steps : big(row, step);
     },
     places: (row) => placesOfText(text(row)),
+    valueAt: (row) => {
+      const value = values[row]!;
+      return Number.isNaN(value) ? Number(text(row)) : value / 10 ** scale;
+    },
     text,
   };
 };
@@ -112,6 +118,7 @@ export const doubleDecimals = (values: Float64Array): Decimals => ({
   steps: (step) => values.map((value) => stepsOfDouble(value, step)),
   stepsAt: (row, step) => stepsOfDouble(values[row]!, step),
   places: (row) => placesOfText(textOfDouble(values[row]!)),
+  valueAt: (row) => values[row]!,
   text: (row) => textOfDouble(values[row]!),
 });
 
@@ -121,5 +128,6 @@ export const textDecimals = (values: readonly string[]): Decimals => ({
   steps: (step) => Float64Array.from(values, (value) => stepsOfText(value, step)),
   stepsAt: (row, step) => stepsOfText(values[row]!, step),
   places: (row) => placesOfText(values[row]!),
+  valueAt: (row) => values[row]!.trim() === "" ? NaN : Number(values[row]!),
   text: (row) => values[row]!,
 });

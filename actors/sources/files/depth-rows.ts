@@ -5,6 +5,7 @@ import { DepthSync } from "./depth-sync.ts";
 import type { DepthColumns } from "./layout.ts";
 import type { Chunk } from "./merge.ts";
 import { isGoodCount, isGoodRow, refuse, type Rows, type Steps, stepsOf } from "./rows.ts";
+import { sides } from "./sides.ts";
 
 interface Open {
   /** The message's own number or time, and its instrument. */
@@ -144,13 +145,3 @@ export class DepthRows {
     return columns;
   }
 }
-
-const sides: ReadonlyMap<string, "buy" | "sell"> = new Map([
-  ["B", "buy"],
-  ["buy", "buy"],
-  ["bid", "buy"],
-  ["A", "sell"],
-  ["S", "sell"],
-  ["sell", "sell"],
-  ["ask", "sell"],
-]);

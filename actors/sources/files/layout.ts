@@ -52,6 +52,30 @@ export interface DepthColumns {
   readonly snapshot: { readonly column: string } | "always";
 }
 
+/** The columns of an event of a single order (L3). */
+export interface OrderColumns {
+  readonly orderId: string;
+  /** created, changed or deleted. */
+  readonly action: string;
+  readonly side: string;
+  readonly price: string;
+  /** What is left of the order after the event. */
+  readonly quantity: string;
+}
+
+/** The columns of price and quantity of each level, best first, of a row that holds a book. */
+export interface LevelColumns {
+  readonly bids: readonly (readonly [price: string, quantity: string])[];
+  readonly asks: readonly (readonly [price: string, quantity: string])[];
+}
+
+/** The columns of a poll of the last price. */
+export interface PollColumns {
+  readonly price: string;
+  /** Traded since the day began. */
+  readonly dayVolume: string;
+}
+
 /** A layout of recorded tables. */
 export interface TableLayout {
   readonly name: string;
@@ -71,6 +95,11 @@ export interface TableLayout {
   readonly quote?: QuoteColumns;
   readonly trade?: TradeColumns;
   readonly depth?: DepthColumns;
+  readonly orders?: OrderColumns;
+  readonly levels?: LevelColumns;
+  readonly polls?: PollColumns;
+  /** Why it is read only where it is named itself: in a folder, what it was made from lies beside it. */
+  readonly derived?: string;
   /** A text column that says of each row which of the three it is; without it there is only one. */
   readonly kind?: string;
 }

@@ -114,13 +114,18 @@ const raise = (
   if (places !== undefined && places > seen[which]) seen[which] = places;
 };
 
-const columnsOf = ({ quote, trade, depth }: TableLayout) => ({
-  prices: present([quote?.bidPrice, quote?.askPrice, trade?.price, depth?.price]),
+const columnsOf = ({ quote, trade, depth, orders, levels }: TableLayout) => ({
+  prices: present([
+    ...[quote?.bidPrice, quote?.askPrice, trade?.price, depth?.price, orders?.price],
+    ...[levels?.bids[0]?.[0], levels?.asks[0]?.[0]],
+  ]),
   quantities: present([
     quote?.bidQuantity,
     quote?.askQuantity,
     trade?.quantity,
     depth?.quantity,
+    orders?.quantity,
+    ...[...levels?.bids ?? [], ...levels?.asks ?? []].map(([, quantity]) => quantity),
   ]),
 });
 

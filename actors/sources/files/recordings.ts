@@ -5,7 +5,7 @@ import { BinanceRaw, isRawLine, messageOf } from "./binance-raw.ts";
 import { openCsv } from "./csv.ts";
 import type { FoundFile } from "./find.ts";
 import { Instruments, type Named } from "./instruments.ts";
-import { hasLayout } from "./layout.ts";
+import { hasLayout, type TableLayout } from "./layout.ts";
 import { binanceNamed } from "./layouts/binance.ts";
 import { otherTables, tableLayouts } from "./layouts/roster.ts";
 import type { Chunk } from "./merge.ts";
@@ -69,9 +69,12 @@ const tableRecording = async (
     : await openCsv(path, name);
   const layout = tableLayouts.find((one) => hasLayout(one, table.columns));
   const other = otherTables.find(({ columns }) => columns.every((c) => table.columns.includes(c)));
-  if (layout === undefined || (other !== undefined && other.columns.length > 2)) {
+  if (layout?.derived !== undefined && !file.named) {
+    return { name, found: layout.name, why: layout.derived };
+  }
+  if (layout === undefined) {
     return other === undefined
-      ? { name, found: table.columns.slice(0, 40).join(", "), why: unknownLayout }
+      ? { name, found: table.columns.slice(0, 40).join(", "), why: unlike(table.columns) }
       : { name, found: other.name, why: other.why };
   }
   if (layout.naming.by === "path" && layout.naming.named(path) === undefined) {
@@ -165,12 +168,20 @@ const namedBy = (lines: readonly string[]): Named | undefined => {
   return undefined;
 };
 
-const unknownLayout = "no known layout has these columns";
-
-/** The layouts that a replay knows, by their columns: told where a file has none of them. */
-export const knownLayouts = (): string => {
-  const tables = tableLayouts.map(({ name, columns }) =>
-    `${name} (${Object.keys(columns).join(", ")})`
-  );
-  return `Known are ${tables.join("; ")}; and raw Binance recordings`;
+/** Why a table is not known: what the layout that it is most like has and it has not. */
+const unlike = (columns: readonly string[]): string => {
+  const lacking = ({ columns: known }: TableLayout) =>
+    Object.keys(known).filter((name) => !columns.includes(name));
+  const share = (layout: TableLayout) =>
+    lacking(layout).length / Object.keys(layout.columns).length;
+  const [nearest] = tableLayouts.toSorted((a, b) => share(a) - share(b));
+  return share(nearest!) > 0.7
+    ? "no known layout has these columns"
+    : `no known layout has these columns; the nearest is ${nearest!.name}, of which it lacks ` +
+      lacking(nearest!).join(", ");
 };
+
+/** The layouts that a replay knows: told where a file has none of them. */
+export const knownLayouts = (): string =>
+  `Known are ${tableLayouts.map(({ name }) => name).join(", ")}, raw Binance recordings and, in ` +
+  "backtests, bars: docs/recordings.md tells the columns of each";

@@ -142,7 +142,7 @@ describe("a replay of files", () => {
     [
       "x.csv",
       { "x.csv": "a,b\n1,2\n" },
-      /x\.csv" \(a, b\): no known layout has these columns\. Known are binance/,
+      /x\.csv" \(a, b\): no known layout has these columns.*Known are binance/,
     ],
     ["b.csv", { "b.csv": "ts_us,open,high,low,close\n" }, /\(bars\): bars, not ticks/],
     ["q.csv", { "q.csv": "ts_us,bid,ask\n1,2,3\n" }, /its path does not tell the instrument/],

@@ -3,6 +3,9 @@ import { type ColumnKind, textsOf } from "./columns.ts";
 import { DepthRows } from "./depth-rows.ts";
 import type { TableLayout } from "./layout.ts";
 import type { Chunk } from "./merge.ts";
+import { LevelRows } from "./level-rows.ts";
+import { OrderRows } from "./order-rows.ts";
+import { PollRows } from "./poll-rows.ts";
 import { quoteRows } from "./quote-rows.ts";
 import { type Decoding, refuse, type Rows, rowsOf } from "./rows.ts";
 import type { Table } from "./table.ts";
@@ -12,15 +15,28 @@ import { tradeRows } from "./trade-rows.ts";
 export async function* tableTicks(table: Table, decoding: Decoding): AsyncGenerator<Chunk> {
   const { layout } = decoding;
   const depth = layout.depth === undefined ? undefined : new DepthRows(layout.depth);
+  const special = specialOf(layout);
   for await (const batch of table.read(kindsOf(layout, table.columns))) {
     const out: Chunk = { ticks: [], keys: [] };
-    readBatch(rowsOf(batch, decoding), depth, out);
+    const rows = rowsOf(batch, decoding);
+    if (special === undefined) readBatch(rows, depth, out);
+    else for (let row = 0; row < batch.rows; row++) special.take(rows, row, out);
     if (out.ticks.length > 0) yield out;
   }
   const out: Chunk = { ticks: [], keys: [] };
   depth?.end(out);
   if (out.ticks.length > 0) yield out;
 }
+
+/** The reader of a table whose rows are no ticks by themselves. */
+const specialOf = ({ orders, levels, polls }: TableLayout) =>
+  orders !== undefined
+    ? new OrderRows(orders)
+    : levels !== undefined
+    ? new LevelRows(levels)
+    : polls !== undefined
+    ? new PollRows(polls)
+    : undefined;
 
 /** The columns of a table that its layout reads, and how. */
 export const kindsOf = (

@@ -97,6 +97,28 @@ it("runs and sweeps bars of a file, shuffles their trades and looks for leaks", 
   }
 }, 60_000);
 
+it("runs strategies over ticks on bars, and strategies over bars on ticks", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "contrail-both-"));
+  try {
+    const file = writeBars(folder);
+    const quotes = last((await run("--strategy", "grid-maker", "--file", file, "--json")).out);
+    expect(quotes).toMatchObject({ engine: "columns", config: { everyMs: 15_000 } });
+    expect(quotes["events"]).toBeGreaterThan(4 * 2_999 - 1);
+    expect(quotes["fills"]).toBeGreaterThan(0);
+    expect(quotes["warnings"]).toMatchObject([{ kind: "ticksOfBars", count: 2_999 }, {
+      kind: "refusedRow",
+      count: 1,
+    }]);
+    const cross = ["--strategy", "moving-average-cross", "--ticks", "60000", "--json"];
+    const made = last((await run(...cross, "--set", "fast=2", "--set", "slow=5")).out);
+    expect(made).toMatchObject({ engine: "bars" });
+    expect(made["warnings"]).toMatchObject([{ kind: "barsOfTicks" }]);
+    expect(made["fills"]).toBeGreaterThan(0);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}, 60_000);
+
 it("runs the actors over a bad line, and nothing is lost or doubled", async () => {
   const actors = ["--strategy", "imbalance-taker", "--ticks", "60000", "--json"];
   const [good, bad] = [
@@ -114,7 +136,9 @@ it("runs the actors over a bad line, and nothing is lost or doubled", async () =
 it.each([
   [["--strategy", "grid-maker", "--sweep", "halfSpread=2:1"], /expected from below to/],
   [["--strategy", "grid-maker", "--workers", "1.5"], /--workers "1.5": expected a whole number/],
-  [["--strategy", "moving-average-cross"], /runs over bars: expected a --file of bars/],
+  [["--strategy", "breakout", "--bar", "1x"], /--bar "1x": expected a length such as 10s, 1m/],
+  [["--strategy", "breakout", "--source", "store"], /--source "store": expected --store, the data/],
+  [["--strategy", "imbalance-taker,breakout"], /"imbalance-taker,breakout": expected one of/],
   [["--strategy", "nope"], /--strategy "nope": expected one of grid-maker, /],
   [["--strategy", "grid-maker", "--set", "fast=20"], /there is no setting "fast"; expected one of/],
   [

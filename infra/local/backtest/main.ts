@@ -26,11 +26,17 @@ const main = async (): Promise<void> => {
   const asked = kept === undefined ? args : [...args, "--strategy", kept.config.strategy];
   const read = readArguments(asked);
   if (read === undefined) return console.log(help);
-  const given = kept === undefined ? read : { ...read, ...kept.data, config: kept.config };
-  const { json, out } = given;
+  const asKept = kept === undefined ? read : { ...read, ...kept.data, config: kept.config };
+  const { json, out } = read;
   const print = (text: string) => (json ? process.stderr : process.stdout).write(`${text}\n`);
   const say = makeProgress(process.stderr);
-  const data = await openData(given);
+  const data = await openData(asKept, stop.signal);
+  const everyMs = data.kind === "ticks" && !read.everyTold && kept === undefined
+    ? data.everyMs
+    : undefined;
+  const given = everyMs === undefined
+    ? asKept
+    : { ...asKept, config: { ...asKept.config, everyMs } };
   const finish = (
     { cancelled, lines, files, object }: {
       readonly cancelled: boolean;
@@ -60,8 +66,11 @@ const main = async (): Promise<void> => {
   const { events, seconds, fills, orders, warnings } = result;
   if (kept !== undefined) print(comparison(kept, outcome.run));
   if (given.store !== undefined) {
-    const { files, seed, ticks } = given;
-    const data = { files: files.map((one) => resolve(one)), seed, ticks };
+    const { files, seed, ticks, source, barUs } = given;
+    const data = {
+      ...{ files: files.map((one) => resolve(one)), seed, ticks, source },
+      ...(barUs === undefined ? {} : { barUs }),
+    };
     await storeRun(outcome.run, data, given.store).then(
       () => print(`Kept run ${outcome.run.id} in ${given.store}`),
       (cause: Error) => {

@@ -13,7 +13,7 @@ export const runMany = async (
   say: Say,
   signal: AbortSignal,
 ): Promise<Sweep> => {
-  const { config, sweep: { axes, workers, folds }, files, seed, ticks } = given;
+  const { config, sweep: { axes, workers, folds } } = given;
   const set = [...config.set, ...asSet(trialSettings(axes, 0))];
   const first = { ...given, config: { ...config, set }, lookAhead: 0, monteCarlo: 0 };
   const { run: { statistics: { fromUs, toUs } } } = await runOnce(data, first, () => {}, signal);
@@ -22,9 +22,7 @@ export const runMany = async (
     axes,
     data: data.kind === "bars"
       ? { kind: "bars", series: prepareBars({ ...config, set }, data.read).series }
-      : data.kind === "files"
-      ? { kind: "files", files }
-      : { kind: "simulated", seed, ticks },
+      : { kind: "ticks", ticks: data.ticks },
     fromUs,
     toUs,
     dataHash: data.dataHash,

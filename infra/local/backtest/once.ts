@@ -8,6 +8,7 @@ import { unitValue } from "../../../actors/run/backtest/money.ts";
 import { roundTrips } from "../../../actors/run/backtest/statistics.ts";
 import { type Inference, openInference } from "../../../models/inference.ts";
 import { builtinInstruments, InstrumentRegistry } from "../../../streams/instruments.ts";
+import { openTicks } from "../../../actors/run/backtest/ticks.ts";
 import { type BacktestData, codeVersion } from "./data.ts";
 import type { BacktestArguments } from "./options.ts";
 
@@ -44,19 +45,24 @@ export const runOnce = async (
     return { run, leaks, monteCarlo: shuffled(run, registry, { orders, seed }) };
   }
   let inference: Inference | undefined;
-  const source = await data.open();
+  const source = await openTicks(data.ticks);
   const { totalRecords } = data;
   const runTo = async (toUs: number, what: string): Promise<BacktestRun> =>
     runBacktest({ ...config, toUs: Math.min(config.toUs, toUs) }, {
       ...shared,
-      source: await data.open(),
+      source: await openTicks(data.ticks),
       predict: async () => (inference ??= await openInference()).predict,
       signal,
       progress: (done) =>
         what !== "" && totalRecords !== undefined && say(what, done / totalRecords),
     });
   try {
-    const run = await runTo(Infinity, "running");
+    const ran = await runTo(Infinity, "running");
+    // Between two quotes of a bar nothing ever comes.
+    const own = ran.result.warnings.filter(({ kind }) =>
+      kind !== "silence" || data.ticks.kind !== "bars"
+    );
+    const run = { ...ran, result: { ...ran.result, warnings: [...data.warnings, ...own] } };
     const leaks = lookAhead === 0 || run.cancelled ? undefined : await findOrderLeaks(
       run,
       (toUs) => runTo(toUs, ""),

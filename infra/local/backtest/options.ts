@@ -18,6 +18,12 @@ import { queueModels } from "../../../actors/venues/queues/roster.ts";
 /** What is asked for. */
 export interface BacktestArguments {
   readonly files: readonly string[];
+  /** Files, the tables of the store, or the simulated market. */
+  readonly source: "files" | "store" | "simulated";
+  /** Length of bars made of ticks; chosen by the data where it is not told. */
+  readonly barUs?: number;
+  /** Whether the time between two looks was told. */
+  readonly everyTold: boolean;
   /** Ticks of the simulated market, where there is no file. */
   readonly seed: number;
   readonly ticks: number;
@@ -47,8 +53,10 @@ export class BadOption extends Error {
 const options = {
   strategy: { type: "string", short: "s" },
   file: { type: "string", short: "f", multiple: true },
-  seed: { type: "string", default: "1" },
-  ticks: { type: "string", default: "200000" },
+  source: { type: "string" },
+  bar: { type: "string" },
+  seed: { type: "string" },
+  ticks: { type: "string" },
   from: { type: "string" },
   to: { type: "string" },
   set: { type: "string", multiple: true },
@@ -60,7 +68,7 @@ const options = {
   fill: { type: "string", default: fillModels[0]!.name },
   faults: { type: "string" },
   depth: { type: "string", default: "auto" },
-  "every-ms": { type: "string", default: "100" },
+  "every-ms": { type: "string" },
   "feed-latency-ms": { type: "string", default: "5" },
   "recorded-latency": { type: "string" },
   sweep: { type: "string", multiple: true },
@@ -88,10 +96,13 @@ export const help = `npm run backtest -- --strategy S --file F [options]
 
 Runs a strategy over recorded market data, or the simulated market, and tells its figures.
 
-  --strategy S          ${strategyNames.join(", ")}
-  --file F              A recorded file or folder; again, or with commas, for more. Without one the
-                        simulated market is run
+  --strategy S          ${strategyNames.join(", ")};
+                        with commas for several that trade live, on one account
+  --file F              A recorded file or folder; again, or with commas, for more
+  --source S            files, store (what the system of --store recorded) or simulated; by default
+                        files where there is --file, store where --store comes with --from or --to
   --seed N, --ticks N   Of the simulated market (default 1, 200000)
+  --bar 1m              Length of bars made of ticks, for strategies over bars (default: by the data)
   --from T, --to T      Event time, such as 2024-08-08T23:55:00Z; from the first to before the last
   --instrument NAME     Only this one (symbol.venue); again for more
   --set NAME=VALUE      A setting of the strategy; OF.NAME=VALUE of another part: queue, latency and
@@ -117,7 +128,7 @@ For ${names(columnStrategies)}, which run over columns:
   --fees M              ${names(feeModels)}
   --fill M              ${names(fillModels)}
   --depth D             auto, l1 (quotes), l2 (books) or trades
-  --every-ms N          Time between two looks (default 100)
+  --every-ms N          Time between two looks (default 100; of bars a quarter of one)
   --feed-latency-ms N   From the venue to us (default 5)
   --recorded-latency N  As recorded instead, with N ms added to put the recorder's clock right
 
@@ -126,7 +137,7 @@ For ${names(strategies)}, the actors that trade live:
   faults.map(({ name, about }) => `${name}: ${about}`).join("; ")
 }
 
-For ${names(barStrategies)}, which run over files of bars: a position
+For ${names(barStrategies)}, which run over bars: a position
 wanted after a bar is traded at the next open; --set bars.NAME=VALUE says how:
 ${settingLines(barSettings)}
 
@@ -169,13 +180,18 @@ export const readArguments = (args: readonly string[]): BacktestArguments | unde
       "--look-ahead, --monte-carlo: expected without --sweep; they are of one run",
     );
   }
+  const files = (values.file ?? []).flatMap((one) => one.split(",")).filter((one) => one !== "");
+  const barUs = barOf(values.bar);
   return {
     sweep,
     lookAhead,
     monteCarlo,
-    files: (values.file ?? []).flatMap((one) => one.split(",")).filter((one) => one !== ""),
-    seed: numberOf("seed", values.seed, 0, 2 ** 32 - 1),
-    ticks: numberOf("ticks", values.ticks, 1, 1e12),
+    files,
+    source: sourceOf(values, files),
+    ...(barUs === undefined ? {} : { barUs }),
+    everyTold: values["every-ms"] !== undefined,
+    seed: numberOf("seed", values.seed ?? "1", 0, 2 ** 32 - 1),
+    ticks: numberOf("ticks", values.ticks ?? "200000", 1, 1e12),
     json: values.json,
     out: values.out,
     store: values.store,
@@ -192,7 +208,7 @@ export const readArguments = (args: readonly string[]): BacktestArguments | unde
       fill: values.fill,
       ...(values.faults === undefined ? {} : { faults: values.faults }),
       depth: depthOf(values.depth),
-      everyMs: numberOf("every-ms", values["every-ms"], 0.001, 86_400_000),
+      everyMs: numberOf("every-ms", values["every-ms"] ?? "100", 0.001, 86_400_000),
       feedLatency: values["recorded-latency"] === undefined
         ? {
           kind: "constant",
@@ -204,6 +220,41 @@ export const readArguments = (args: readonly string[]): BacktestArguments | unde
         },
     },
   };
+};
+
+const sourceOf = (
+  values: ReturnType<typeof parse>["values"],
+  files: readonly string[],
+): BacktestArguments["source"] => {
+  const { source, store, seed, ticks, from, to } = values;
+  if (source === "files" || source === "store" || source === "simulated") {
+    if (source === "files" && files.length === 0) {
+      throw new BadOption('--source "files": expected a --file');
+    }
+    if (source === "store" && store === undefined) {
+      throw new BadOption(
+        '--source "store": expected --store, the data folder of a running system',
+      );
+    }
+    return source;
+  }
+  if (source !== undefined) {
+    throw new BadOption(`--source "${source}": expected files, store or simulated`);
+  }
+  if (files.length > 0) return "files";
+  const simulated = seed !== undefined || ticks !== undefined;
+  const windowed = from !== undefined || to !== undefined;
+  return store !== undefined && windowed && !simulated ? "store" : "simulated";
+};
+
+const unitsUs = { s: 1e6, m: 60e6, h: 3_600e6, d: 86_400e6 } as const;
+
+const barOf = (text: string | undefined): number | undefined => {
+  if (text === undefined) return undefined;
+  const match = /^(\d{1,4})([smhd])$/.exec(text);
+  const us = Number(match?.[1] ?? 0) * unitsUs[(match?.[2] ?? "s") as keyof typeof unitsUs];
+  if (us > 0) return us;
+  throw new BadOption(`--bar "${text}": expected a length such as 10s, 1m, 4h or 1d`);
 };
 
 const parse = (args: readonly string[]) => {

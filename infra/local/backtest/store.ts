@@ -1,13 +1,12 @@
 // Stores runs in ClickHouse, and finds them again by their id.
-import { resolve } from "node:path";
 import { Effect } from "effect";
 import type { BacktestConfig, BacktestRun } from "../../../actors/run/backtest/job.ts";
 import { totalEquity } from "../../../actors/run/backtest/statistics.ts";
 import { clickHouseStore, Store } from "../../../streams/transport/clickhouse.ts";
 import { textFromTimeUs } from "../../../streams/units.ts";
 import { migrate } from "../../clickhouse/migrate.ts";
-import { readEndpoints } from "../endpoints.ts";
 import { BadOption } from "./options.ts";
+import { storeOptions } from "./store-place.ts";
 
 /** Rows of one insert. */
 const partRows = 50_000;
@@ -17,6 +16,8 @@ export interface StoredData {
   readonly files: readonly string[];
   readonly seed: number;
   readonly ticks: number;
+  readonly source?: "files" | "store" | "simulated";
+  readonly barUs?: number;
 }
 
 /** A stored run: what is needed to run it again. */
@@ -28,15 +29,12 @@ export interface StoredRun {
   readonly codeVersion: string;
 }
 
-const storeOf = (dataDir: string) => {
-  const { url, users } = readEndpoints(resolve(dataDir)).clickhouse;
-  return clickHouseStore({ url, ...users.ingest, name: "backtest" });
-};
-
 const withStore = <A, E>(dataDir: string, effect: Effect.Effect<A, E, Store>): Promise<A> =>
-  Effect.runPromise(Effect.suspend(() => Effect.provide(effect, storeOf(dataDir)))).catch(
+  Effect.runPromise(
+    Effect.suspend(() => Effect.provide(effect, clickHouseStore(storeOptions(dataDir)))),
+  ).catch(
     (cause: Error) => {
-      throw new BadOption(
+      throw cause instanceof BadOption ? cause : new BadOption(
         `--store "${dataDir}": no running system keeps its tables there: ${cause.message}`,
       );
     },
@@ -171,13 +169,19 @@ export const findRun = async (id: string, dataDir: string): Promise<StoredRun> =
   const config = JSON.parse(row.config) as BacktestConfig;
   return {
     id,
-    data: JSON.parse(row.data) as StoredData,
+    data: sourceOf(JSON.parse(row.data) as StoredData),
     // JSON has no infinity: no bound was stored as null.
     config: { ...config, fromUs: config.fromUs ?? -Infinity, toUs: config.toUs ?? Infinity },
     dataHash: row.data_hash,
     codeVersion: row.code_version,
   };
 };
+
+// Runs that were stored before tables could be a source do not say which theirs was.
+const sourceOf = (data: StoredData): StoredData => ({
+  source: data.files.length > 0 ? "files" : "simulated",
+  ...data,
+});
 
 /** Whether a run is the one it repeats, and what differs where it is not. */
 export const comparison = (before: StoredRun, run: BacktestRun): string => {

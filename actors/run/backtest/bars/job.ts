@@ -190,12 +190,15 @@ const resultOf = (bars: Bars, walked: Walk, strategy: string) => {
   return { fills, orders, curve };
 };
 
-/** Bars are missing where a step is so many times the usual one. */
-const gapSteps = 3;
+/** Bars are missing where a step is so many times the usual one, and longer than a quiet market is. */
+const gapSteps = 5;
+const quietUs = 300e6;
+/** Markets other than those of crypto close for so long, from a night to a long weekend. */
+const closedUs = { least: 3 * 3_600e6, most: 4.5 * 86_400e6 };
 
 const warningsOf = (
   series: readonly Bars[],
-  { refused }: ReadBars,
+  { refused, warnings = [] }: ReadBars,
   { slippageBps }: BarFills,
 ): BacktestWarning[] => {
   const gap = { count: 0, first: "" };
@@ -203,7 +206,9 @@ const warningsOf = (
     const steps = timeUs.slice(1).map((us, i) => us - timeUs[i]!);
     const usual = steps.slice().sort()[Math.floor(steps.length / 2)] ?? Infinity;
     steps.forEach((step, i) => {
-      if (step <= gapSteps * usual || gap.count++ > 0) return;
+      const closed = instrument.assetClass !== "crypto" && step >= closedUs.least &&
+        step <= closedUs.most;
+      if (step <= Math.max(gapSteps * usual, quietUs) || closed || gap.count++ > 0) return;
       const [from, to] = [timeUs[i]!, timeUs[i + 1]!]
         .map((us) => new Date(us / 1000).toISOString());
       gap.first = `${instrument.name} has no bars between ${from} and ${to}`;
@@ -215,6 +220,7 @@ const warningsOf = (
     { kind: "noSpread", count: untold, first: noSpread },
     { kind: "gap", ...gap },
     { kind: "refusedRow", ...refused },
+    ...warnings,
   ];
   return all.filter(({ count }) => count > 0);
 };

@@ -1,37 +1,45 @@
-// Reads bars of files: Parquet or CSV with open, high, low, close, or the same of bid and ask.
-import { type Instrument, InstrumentRegistry } from "../../../../streams/instruments.ts";
+// Reads bars of files: Parquet or CSV with open, high, low, close, the same of bid and ask, or a price a day.
+import { InstrumentRegistry } from "../../../../streams/instruments.ts";
 import { SourceFailed } from "../../../sources/source.ts";
 import {
   type ColumnKind,
   decimalsOf,
   integersOf,
-  textsOf,
+  type TableBatch,
 } from "../../../sources/files/columns.ts";
 import { openCsv } from "../../../sources/files/csv.ts";
 import { findFiles } from "../../../sources/files/find.ts";
 import { Instruments, type Named } from "../../../sources/files/instruments.ts";
 import { openParquet } from "../../../sources/files/parquet.ts";
 import type { Table } from "../../../sources/files/table.ts";
+import type { BacktestWarning } from "../result.ts";
 import type { Bars } from "./bars.ts";
+import { type BarRows, barsOf, namedApart, noBarRows, usualStepUs } from "./collect.ts";
+import { namedOf, namingColumns } from "./named.ts";
+import { isWide, readWide } from "./wide.ts";
 
 const prices = ["open", "high", "low", "close"] as const;
 const quotes = prices.flatMap((name) => [`bid_${name}`, `ask_${name}`]);
+const times = ["ts_us", "time", "timestamp"];
 
 /** Bars that were read, and rows that were left out. */
 export interface ReadBars {
   readonly series: readonly Bars[];
   readonly refused: { readonly count: number; readonly first: string };
+  /** What else a reader should know of them. */
+  readonly warnings?: readonly BacktestWarning[];
 }
 
 /** Whether a file is a table of bars. */
 export const isBars = (columns: readonly string[]): boolean =>
-  prices.every((name) => columns.includes(name)) || quotes.every((name) => columns.includes(name));
+  prices.every((name) => columns.includes(name)) ||
+  quotes.every((name) => columns.includes(name)) || isWide(columns);
 
 /** Opens those of the files that are tables of bars. */
 export const openBars = async (files: readonly string[]): Promise<Table[]> => {
   const tables: Table[] = [];
   for (const { path, name } of await findFiles(files)) {
-    if (!/\.(parquet|csv)$/i.test(path)) continue;
+    if (!/\.(parquet|csv(\.gz|\.zst)?)$/i.test(path)) continue;
     const table = /\.parquet$/i.test(path)
       ? await openParquet(path, name)
       : await openCsv(path, name);
@@ -40,108 +48,84 @@ export const openBars = async (files: readonly string[]): Promise<Table[]> => {
   return tables;
 };
 
-/** Rows of one instrument while they are read; prices as text keep every digit. */
-interface Rows {
-  readonly named: Named;
-  readonly timeUs: number[];
-  readonly texts: string[][];
-  places: number;
-}
-
-/** Reads all bars, an instrument each. Throws `SourceFailed`. */
+/** Reads all bars, a series for each instrument, interval and kind of price. Throws `SourceFailed`. */
 export const readBars = async (tables: readonly Table[]): Promise<ReadBars> => {
-  const rowsOf = new Map<string, Rows>();
-  for (const table of tables) await readTable(table, rowsOf);
-  const instruments = new Instruments();
-  for (const { named, places } of rowsOf.values()) {
-    instruments.want(named, { price: places, quantity: 0 });
+  const all = new Map<string, BarRows>();
+  for (const table of tables) {
+    const read = isWide(table.columns) ? await readWide(table) : await readTable(table);
+    for (const rows of read) {
+      const { symbol, venue } = rows.named;
+      const key = `${symbol}.${venue} ${usualStepUs(rows.timeUs)} ${rows.quoted}`;
+      const before = all.get(key);
+      if (before === undefined) all.set(key, rows);
+      else append(before, rows);
+    }
   }
+  const instruments = new Instruments();
+  const names = namedApart([...all.values()], instruments);
   const refused = { count: 0, first: "" };
-  const series = [...rowsOf.values()].map((rows) =>
-    barsOf(rows, instruments.find(rows.named)!, (why) => {
+  const series = [...all.values()].map((rows, i) =>
+    barsOf(rows, instruments.find(names[i]!)!, (why) => {
       if (refused.count++ === 0) refused.first = why;
     })
   );
   return { series: series.filter(({ length }) => length > 0), refused };
 };
 
-const readTable = async (table: Table, rowsOf: Map<string, Rows>): Promise<void> => {
-  const names = quotes.every((name) => table.columns.includes(name)) ? quotes : [...prices];
-  const kinds = new Map<string, ColumnKind>(names.map((name) => [name, "decimal"]));
-  const time = ["ts_us", "time", "timestamp"].find((name) => table.columns.includes(name));
-  if (time === undefined) {
-    throw new SourceFailed(`${table.name}: bars without a column ts_us (microseconds since 1970)`);
-  }
-  kinds.set(time, "microseconds");
-  if (table.columns.includes("volume")) kinds.set("volume", "decimal");
-  for (const name of ["symbol", "venue"]) if (table.columns.includes(name)) kinds.set(name, "text");
-  for await (const batch of table.read(kinds)) {
-    const times = integersOf(batch, time)!.values;
-    const symbols = textsOf(batch, "symbol");
-    const venues = textsOf(batch, "venue");
-    const columns = [...names, "volume"].map((name) => decimalsOf(batch, name));
-    for (let row = 0; row < batch.rows; row++) {
-      const symbol = symbols?.[row] || /^[A-Za-z0-9-]+/.exec(table.name.split("/").at(-1)!)![0];
-      const named: Named = {
-        symbol,
-        venue: venues?.[row] || "bars",
-        assetClass: "equity",
-        currency: "USD",
-        lotSize: "1",
-      };
-      const key = `${named.symbol}.${named.venue}`;
-      let rows = rowsOf.get(key);
-      if (rows === undefined) {
-        rows = { named, timeUs: [], texts: [], places: 0 };
-        rowsOf.set(key, rows);
-      }
-      rows.timeUs.push(times[row]!);
-      rows.texts.push(columns.map((column) => column?.text(row) ?? "0"));
-      for (const text of rows.texts.at(-1)!.slice(0, names.length)) {
-        rows.places = Math.max(rows.places, text.split(".")[1]?.length ?? 0);
-      }
-    }
+const append = (to: BarRows, from: BarRows): void => {
+  for (const name of ["timeUs", "prices", "volume"] as const) {
+    for (const one of from[name]) to[name].push(one);
   }
 };
 
-const barsOf = (rows: Rows, instrument: Instrument, refuse: (why: string) => void): Bars => {
-  const order = rows.timeUs.map((_, i) => i)
-    .sort((a, b) => rows.timeUs[a]! - rows.timeUs[b]! || a - b);
-  const size = instrument.tick.unscaled / 10 ** instrument.tick.scale;
-  const ticks = (text: string) => Math.round(Number(text) / size);
-  const kept: number[][] = [];
-  let quoted = false;
-  for (const row of order) {
-    const timeUs = rows.timeUs[row]!;
-    const texts = rows.texts[row]!;
-    const values = texts.slice(0, -1).map(ticks);
-    quoted = values.length === 8;
-    const mids = quoted ? prices.map((_, i) => (values[2 * i]! + values[2 * i + 1]!) / 2) : values;
-    const [open, high, low, close] = mids as [number, number, number, number];
-    const half = quoted ? (values[1]! - values[0]!) / 2 : 0;
-    const when = () => `${instrument.name} ${new Date(timeUs / 1000).toISOString()}`;
-    // Highs and lows of bid and ask need not be of one moment, so only trades can be checked against them.
-    const inside = quoted || (low <= Math.min(open, close) && high >= Math.max(open, close));
-    if (![timeUs, open, high, low, close].every(Number.isFinite) || low <= 0) {
-      refuse(`${when()}: a price is missing or not above 0`);
-    } else if (!inside || low > high) {
-      refuse(`${when()}: open ${open}, high ${high}, low ${low}, close ${close} ticks do not fit`);
-    } else if (half < 0) refuse(`${when()}: the bid is above the ask`);
-    else if (kept.at(-1)?.[0] === timeUs) refuse(`${when()}: a second bar of the same time`);
-    else kept.push([timeUs, open, high, low, close, Number(texts.at(-1)), half]);
+const readTable = async (table: Table): Promise<readonly BarRows[]> => {
+  const rowsOf = new Map<string, BarRows>();
+  const quoted = quotes.every((name) => table.columns.includes(name));
+  const names = quoted ? quotes : [...prices];
+  const time = times.find((name) => table.columns.includes(name));
+  if (time === undefined) {
+    throw new SourceFailed(`${table.name}: bars without a column ts_us (microseconds since 1970)`);
   }
-  const column = (at: number) => Float64Array.from(kept, (one) => one[at]!);
-  return {
-    instrument,
-    timeUs: column(0),
-    open: column(1),
-    high: column(2),
-    low: column(3),
-    close: column(4),
-    volume: column(5),
-    halfSpread: quoted ? column(6) : undefined,
-    length: kept.length,
-  };
+  const kinds = new Map<string, ColumnKind>(names.map((name) => [name, "decimal"]));
+  kinds.set(time, "microseconds");
+  if (table.columns.includes("volume")) kinds.set("volume", "decimal");
+  for (const name of namingColumns) if (table.columns.includes(name)) kinds.set(name, "text");
+  for await (const batch of table.read(kinds)) {
+    takeBatch(batch, { table, time, names, quoted, rowsOf });
+  }
+  return [...rowsOf.values()];
+};
+
+interface Taking {
+  readonly table: Table;
+  readonly time: string;
+  readonly names: readonly string[];
+  readonly quoted: boolean;
+  readonly rowsOf: Map<string, BarRows>;
+}
+
+const takeBatch = (
+  batch: TableBatch,
+  { table, time, names, quoted, rowsOf }: Taking,
+): void => {
+  const timeUs = integersOf(batch, time)!.values;
+  const columns = names.map((name) => decimalsOf(batch, name)!);
+  const volume = decimalsOf(batch, "volume");
+  const namedAt = namedOf(table, batch);
+  const found = new Map<Named, BarRows>();
+  for (let row = 0; row < batch.rows; row++) {
+    const named = namedAt(row);
+    let rows = found.get(named);
+    if (rows === undefined) {
+      const key = `${named.symbol}.${named.venue}`;
+      rows = rowsOf.get(key) ?? noBarRows(named, quoted);
+      rowsOf.set(key, rows);
+      found.set(named, rows);
+    }
+    rows.timeUs.push(timeUs[row]!);
+    for (const column of columns) rows.prices.push(column.valueAt(row));
+    rows.volume.push(volume?.valueAt(row) ?? 0);
+  }
 };
 
 /** The instruments of bars by id. */

@@ -14,25 +14,32 @@ export const gridMaker: ColumnStrategy = {
   name: "grid-maker",
   about: "Rests a grid of orders on both sides of the mid price, leaning against its position",
   settings: {
-    halfSpread: whole(20, 1e6, "From the mid price to the nearest order, in ticks"),
-    interval: whole(10, 1e6, "Between two orders of a side, in ticks"),
+    halfSpread: whole(20, 1e6, "From the mid price to the nearest order, in price steps"),
+    interval: whole(10, 1e6, "Between two orders of a side, in price steps"),
     levels: whole(10, 100, "Orders of a side"),
     lots: whole(10, 1e9, "Quantity of each order, in lots"),
     maxPosition: whole(100, 1e12, "Position at which a side stops, in lots"),
-    skew: whole(10, 1e6, "By how much the grid leans at the full position, in ticks", 0),
+    skew: whole(10, 1e6, "By how much the grid leans at the full position, in price steps", 0),
   },
   make: (settings) => {
-    const { halfSpread, interval, levels, lots, maxPosition, skew } = settings as Grid;
+    const { halfSpread, levels, lots, maxPosition, skew } = settings as Grid;
     return (desk) => {
-      const { midHalfTicks, book, positionLots } = desk;
+      const { midHalfTicks, book, positionLots, incrementTicks: step } = desk;
       if (midHalfTicks === 0) return;
-      const fair = midHalfTicks / 2 - skew * positionLots / maxPosition;
-      const bid = Math.min(Math.floor((fair - halfSpread) / interval) * interval, book.bidTicks);
-      const ask = Math.max(Math.ceil((fair + halfSpread) / interval) * interval, book.askTicks);
+      const interval = settings["interval"]! * step;
+      const half = halfSpread * step;
+      const fair = midHalfTicks / 2 - skew * step * positionLots / maxPosition;
+      const bid = Math.min(
+        Math.floor((fair - half) / interval) * interval,
+        down(book.bidTicks, step),
+      );
+      const ask = Math.max(Math.ceil((fair + half) / interval) * interval, up(book.askTicks, step));
       const bids = positionLots < maxPosition ? levels : 0;
       const asks = positionLots > -maxPosition ? levels : 0;
       const has = leave(desk, { bid, ask, bids, asks, interval });
       for (let i = 0; i < bids; i++) {
+        // A grid may reach below every price.
+        if (bid - i * interval < step) break;
         if (!has.has(bid - i * interval)) desk.postOnly(1, bid - i * interval, lots);
       }
       for (let i = 0; i < asks; i++) {
@@ -41,6 +48,10 @@ export const gridMaker: ColumnStrategy = {
     };
   },
 };
+
+// A quote may lie between the steps that an order may have.
+const down = (ticks: number, step: number): number => ticks - ticks % step;
+const up = (ticks: number, step: number): number => ticks + (step - ticks % step) % step;
 
 type Grid = Readonly<
   Record<"halfSpread" | "interval" | "levels" | "lots" | "maxPosition" | "skew", number>

@@ -1,21 +1,18 @@
 // A thread of a sweep: runs the combinations it is given and answers with their trials.
 import { parentPort, workerData } from "node:worker_threads";
-import type { TickSource } from "../../../sources/source.ts";
-import { openSource } from "../../../sources/roster.ts";
-import { simulatedSource } from "../../../sources/simulated/source.ts";
 import { openInference } from "../../../../models/inference.ts";
 import type { Bars } from "../bars/bars.ts";
 import { type BarTrials, makeBarTrials } from "../bars/trials.ts";
 import { type BacktestConfig, runBacktest } from "../job.ts";
 import { totalEquity } from "../statistics.ts";
+import { openTicks, type TickData } from "../ticks.ts";
 import { asSet, type Axis, trialSettings } from "./grid.ts";
 import { type Periods, type Trial, trialOf } from "./trial.ts";
 
-/** Where the data of a sweep comes from: bars that are read already, files, or the simulated market. */
+/** What a sweep runs over: bars that are read already, or ticks. */
 export type SweepData =
   | { readonly kind: "bars"; readonly series: readonly Bars[] }
-  | { readonly kind: "files"; readonly files: readonly string[] }
-  | { readonly kind: "simulated"; readonly seed: number; readonly ticks: number };
+  | { readonly kind: "ticks"; readonly ticks: TickData };
 
 /** What a worker is started with. */
 export interface SweepWork {
@@ -36,19 +33,12 @@ type RunTrial = (index: number) => Promise<{ readonly trial: Trial; readonly eve
 const { config, axes, data, periods } = workerData as SweepWork;
 const { capital } = config;
 
-const openTicks = (): Promise<TickSource> =>
-  data.kind === "files"
-    ? openSource({ source: "replay", files: [...data.files], speed: 0, seed: 0 })
-    : data.kind === "simulated"
-    ? Promise.resolve(simulatedSource({ seed: data.seed, speed: 0, ticks: data.ticks }))
-    : Promise.reject(new Error("bars have no ticks"));
-
-const makeTickTrials = (): RunTrial => {
+const makeTickTrials = (ticks: TickData): RunTrial => {
   const inference = { open: undefined as ReturnType<typeof openInference> | undefined };
   return async (index) => {
     const settings = trialSettings(axes, index);
     const { result } = await runBacktest({ ...config, set: [...config.set, ...asSet(settings)] }, {
-      source: await openTicks(),
+      source: await openTicks(ticks),
       dataHash: "",
       codeVersion: "",
       predict: async () => (await (inference.open ??= openInference())).predict,
@@ -68,7 +58,7 @@ const makeTickTrials = (): RunTrial => {
 };
 
 const makeRun = (): RunTrial => {
-  if (data.kind !== "bars") return makeTickTrials();
+  if (data.kind === "ticks") return makeTickTrials(data.ticks);
   const { series } = data;
   const run: BarTrials = makeBarTrials({ config, axes, series, periods });
   const events = series.reduce((sum, { length }) => sum + length, 0);

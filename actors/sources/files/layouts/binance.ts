@@ -66,6 +66,29 @@ export const binanceQuotes: TableLayout = {
   },
 };
 
+const levelNumbers = Array.from({ length: 10 }, (_, i) => i + 1);
+const levelsOf = (side: "bid" | "ask") =>
+  levelNumbers.map((n) => [`${side}_px_${n}`, `${side}_qty_${n}`] as const);
+
+/** The best ten levels after each change of them; tables for models have more columns. */
+export const binanceBooks: TableLayout = {
+  name: "binance book10",
+  about: "The best ten levels a side of a Binance book, as in usdm_btcusdt/book10.parquet",
+  columns: {
+    ...common,
+    tx_ts_ms: "milliseconds",
+    update_id: "integer",
+    ...Object.fromEntries(
+      [...levelsOf("ask"), ...levelsOf("bid")].flat().map((name) => [name, "decimal" as const]),
+    ),
+  },
+  naming,
+  times: { event: ["tx_ts_ms", "event_ts_ms"], local: "local_ts_ns" },
+  order: "seq",
+  levels: { bids: levelsOf("bid"), asks: levelsOf("ask") },
+  derived: "derived from the depth table beside it: replay that one",
+};
+
 /** Changes of the book by price level, with the snapshot they begin at. */
 export const binanceDepth: TableLayout = {
   name: "binance depth",

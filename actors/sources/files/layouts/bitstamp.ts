@@ -27,6 +27,33 @@ export const bitstampTrades: TableLayout = {
   trade: { price: "price", quantity: "qty", tradeId: "trade_id" },
 };
 
+/** Single orders (L3), summed by price. What rested before the recording is not in them. */
+export const bitstampOrders: TableLayout = {
+  name: "bitstamp orders",
+  about: "Bitstamp single orders; the path says bitstamp",
+  columns: {
+    seq: "integer",
+    local_ts_ms: "milliseconds",
+    order_id: "integer",
+    action: "text",
+    side: "text",
+    price: "decimal",
+    qty_left: "decimal",
+  },
+  naming,
+  times: { event: [], local: "local_ts_ms" },
+  order: "seq",
+  orders: {
+    orderId: "order_id",
+    action: "action",
+    side: "side",
+    price: "price",
+    quantity: "qty_left",
+  },
+  derived:
+    "single orders (L3), from which the book of before is missing: book20 beside it is whole",
+};
+
 /** Twenty levels a side; every message is a whole book. */
 export const bitstampBook: TableLayout = {
   name: "bitstamp book20",

@@ -1,9 +1,19 @@
 // Trades of all expiries of one US future; the file name tells the root, a column the expiry.
 import type { TableLayout } from "../layout.ts";
+import type { Named } from "../instruments.ts";
 import { baseOf } from "../path.ts";
 
 /** Where a root is listed. */
 const venues: Readonly<Record<string, string>> = { GC: "comex", SI: "comex", ES: "cme", NQ: "cme" };
+
+/** One expiry of a root; an instrument of its own. */
+export const futureNamed = (root: string, expiry: string): Named => ({
+  symbol: `${root.toUpperCase()}${expiry}`,
+  venue: venues[root.toUpperCase()] ?? "us-futures",
+  assetClass: "future",
+  currency: "USD",
+  lotSize: "1",
+});
 
 /** Prints of one root; every expiry is an instrument of its own. */
 export const futuresTrades: TableLayout = {
@@ -17,9 +27,7 @@ export const futuresTrades: TableLayout = {
     named: (expiry, path) => {
       const root = /^([A-Z0-9]{1,4})_/i.exec(baseOf(path))?.[1]?.toUpperCase();
       if (root === undefined || !/^\d{6}$/.test(expiry)) return undefined;
-      const venue = venues[root] ?? "us-futures";
-      const symbol = `${root}${expiry}`;
-      return { symbol, venue, assetClass: "future", currency: "USD", lotSize: "1" };
+      return futureNamed(root, expiry);
     },
   },
   times: { event: ["ts_us"] },

@@ -19,6 +19,21 @@ interface Case {
   readonly ticks: readonly string[];
 }
 
+/** Books of ten levels, of which all but the first are empty: ask, its quantity, bid, its quantity. */
+const books = (...all: readonly (readonly (readonly number[])[])[]): string => {
+  const ten = Array.from({ length: 10 }, (_, i) => i);
+  const columns = ten.flatMap((i) =>
+    ["ask_px", "ask_qty", "bid_px", "bid_qty"].map((name) => `${name}_${i + 1}`)
+  );
+  const head = ["seq", "local_ts_ns", "event_ts_ms", "tx_ts_ms", "update_id", ...columns];
+  const rows = all.map((book, i) => {
+    const ms = i + 1;
+    const cells = ten.flatMap((level) => book[level] ?? [0, 0, 0, 0]);
+    return [ms, ms * 1e6, ms, ms, ms, ...cells].join(",");
+  });
+  return [head.join(","), ...rows].join("\n");
+};
+
 const cases: readonly Case[] = [
   {
     layout: "us-equity quotes",
@@ -157,6 +172,52 @@ const cases: readonly Case[] = [
       "BTC-USD.coinbase 1693929601281719 1693929601281719 trade sell 0.02188038 @ 25741.02 [0] 17",
     ],
   },
+  {
+    layout: "binance book10",
+    file: "usdm_btcusdt/book10.csv",
+    csv: books(
+      [[100.2, 1, 100.1, 2], [100.3, 3, 100, 4]],
+      [[100.2, 1, 100.1, 5], [100.4, 6, 100, 4]],
+    ),
+    ticks: [
+      "BTCUSDT.binance-usdm 1000 1000 delta buy 2 @ 100.1 [48] 0",
+      "BTCUSDT.binance-usdm 1000 1000 delta buy 4 @ 100 [16] 0",
+      "BTCUSDT.binance-usdm 1000 1000 delta sell 1 @ 100.2 [16] 0",
+      "BTCUSDT.binance-usdm 1000 1000 delta sell 3 @ 100.3 [80] 0",
+      "BTCUSDT.binance-usdm 2000 2000 delta buy 5 @ 100.1 [0] 0",
+      "BTCUSDT.binance-usdm 2000 2000 delta sell 0 @ 100.3 [0] 0",
+      "BTCUSDT.binance-usdm 2000 2000 delta sell 6 @ 100.4 [64] 0",
+    ],
+  },
+  {
+    layout: "bitstamp orders",
+    file: "bitstamp/orders.csv",
+    csv: `seq,local_ts_ms,exch_ts_s,order_id,action,side,price,qty_left
+      1,1430438404518,1430438404,7,created,B,236.47,2.0
+      2,1430438404519,1430438404,8,created,B,236.47,1.5
+      3,1430438404520,1430438404,7,changed,B,236.47,0.5
+      4,1430438404521,1430438404,8,changed,B,236.50,1.5
+      5,1430438404522,1430438404,7,deleted,B,236.47,0`,
+    ticks: [
+      "BTCUSD.bitstamp 1430438404518000 1430438404518000 delta buy 2 @ 236.47 [64] 0",
+      "BTCUSD.bitstamp 1430438404519000 1430438404519000 delta buy 3.5 @ 236.47 [64] 0",
+      "BTCUSD.bitstamp 1430438404520000 1430438404520000 delta buy 2 @ 236.47 [64] 0",
+      "BTCUSD.bitstamp 1430438404521000 1430438404521000 delta buy 0.5 @ 236.47 [0] 0",
+      "BTCUSD.bitstamp 1430438404521000 1430438404521000 delta buy 1.5 @ 236.5 [64] 0",
+      "BTCUSD.bitstamp 1430438404522000 1430438404522000 delta buy 0 @ 236.47 [64] 0",
+    ],
+  },
+  {
+    layout: "last-price polls",
+    file: "polls.csv",
+    csv: `symbol,exchange,ts_us,price,day_volume
+      AMD,NMS,1693929600000000,110.241096496582,29575824
+      AMD,NMS,1693929601000000,110.25,29575924`,
+    ticks: [
+      "AMD.polls 1693929600000000 1693929600000000 trade unknown 0 @ 110.24 [0] 0",
+      "AMD.polls 1693929601000000 1693929601000000 trade unknown 100 @ 110.25 [0] 0",
+    ],
+  },
 ];
 
 /** A tick as the cases write it: prices and quantities without zeros at the end. */
@@ -180,7 +241,7 @@ const short = (text: string): string => text.includes(".") ? text.replace(/\.?0+
 const shortened = (line: string): string => line.replaceAll(/\d+\.\d+/g, short);
 
 describe.each(cases)("the layout $layout", ({ file, csv, ticks }) => {
-  it("gives one tick for each row, exactly", async () => {
+  it("gives the ticks that its rows say, exactly", async () => {
     const path = join(temporaryFolder(), file);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, csv.replaceAll(/\n +/g, "\n"));
