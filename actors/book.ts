@@ -1,7 +1,8 @@
 // The book actor: the best ten levels of an instrument, now and then.
+import type { FeedEvent } from "../streams/feed.ts";
 import { type BookSnapshot, marketFlags, snapshotLevels } from "../streams/market.ts";
 import type { TimeUs } from "../streams/units.ts";
-import type { Actor } from "./actor.ts";
+import type { Actor, Emit } from "./actor.ts";
 import { type BookSide, priceAt, quantityAt } from "./measures/book-side.ts";
 import {
   applyDelta,
@@ -27,10 +28,14 @@ export interface BookState {
 const stepBackUs = 60_000_000;
 
 /** Emits a snapshot when the best ten levels changed, at most one per instrument and interval. */
-export const book: Actor<BookState, "quote" | "bookDelta" | "control", "bookSnapshot"> = {
+export const book: Actor<
+  BookState,
+  "quote" | "bookDelta" | "control" | "feedEvent",
+  "bookSnapshot"
+> = {
   name: "book",
   key: "instrument",
-  receives: ["quote", "bookDelta", "control"],
+  receives: ["quote", "bookDelta", "control", "feedEvent"],
   emits: ["bookSnapshot"],
   settings: {
     intervalMs: {
@@ -52,6 +57,7 @@ export const book: Actor<BookState, "quote" | "bookDelta" | "control", "bookSnap
       if (message.control === "sessionStarted") reset(state);
       return;
     }
+    if (message._tag === "feedEvent") return lose(state, message, emit);
     const whole = message._tag === "quote"
       ? applyQuote(state.book, message) && !state.book.open
       : applyDelta(state.book, message);
@@ -66,6 +72,14 @@ export const book: Actor<BookState, "quote" | "bookDelta" | "control", "bookSnap
     state.emittedUs = state.nowUs;
     emit(snapshotOf(state, message.instrumentId));
   },
+};
+
+/** A book that a live feed lost is shown with its mark, until a whole one comes. */
+const lose = (state: BookState, message: FeedEvent, emit: Emit<"bookSnapshot">): void => {
+  if (message.event !== "gap" && message.event !== "disconnected") return;
+  state.book.gapped = true;
+  if (state.emittedUs < 0 || !remember(state)) return;
+  emit(snapshotOf(state, message.instrumentId));
 };
 
 const reset = (state: BookState): void => {

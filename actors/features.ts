@@ -2,7 +2,7 @@
 import { marketFlags } from "../streams/market.ts";
 import type { Actor, Setting } from "./actor.ts";
 import { emptyState, type FeatureState, resetState } from "./features/state.ts";
-import { takeBest, takeTime, takeTrade } from "./features/state.ts";
+import { takeBest, takeLoss, takeTime, takeTrade } from "./features/state.ts";
 import { vectorOf } from "./features/vector.ts";
 import { marketMarks } from "./measures/best-prices.ts";
 import { applyDelta, applyQuote } from "./measures/order-book.ts";
@@ -30,12 +30,12 @@ const settings = {
  */
 export const features: Actor<
   FeatureState,
-  "quote" | "trade" | "bookDelta" | "control",
+  "quote" | "trade" | "bookDelta" | "control" | "feedEvent",
   "featureVector"
 > = {
   name: "features",
   key: "instrument",
-  receives: ["quote", "trade", "bookDelta", "control"],
+  receives: ["quote", "trade", "bookDelta", "control", "feedEvent"],
   emits: ["featureVector"],
   settings,
   initial: (context, instrumentId) =>
@@ -49,6 +49,7 @@ export const features: Actor<
       if (message.control === "sessionStarted") resetState(state);
       return;
     }
+    if (message._tag === "feedEvent") return takeLoss(state, message);
     // A bad tick decides nothing, not even the time; but a delta may end its message.
     if (message._tag !== "bookDelta" && (message.flags & marketFlags.suspicious) !== 0) return;
     takeTime(state, message);

@@ -3,6 +3,8 @@ import { audit } from "./audit.ts";
 import type { Audit } from "./audit.ts";
 import { control, deadLetter, refusal, trace } from "./control.ts";
 import type { Control, DeadLetter, Refusal, Trace } from "./control.ts";
+import { feedEvent } from "./feed.ts";
+import type { FeedEvent } from "./feed.ts";
 import { featureVector } from "./features.ts";
 import type { FeatureVector } from "./features.ts";
 import { bar, bookDelta, bookSnapshot, quote, trade } from "./market.ts";
@@ -63,7 +65,8 @@ export type AnyRecord =
   | LimitChange
   | Acknowledgement
   | AlgorithmOrder
-  | Audit;
+  | Audit
+  | FeedEvent;
 /** The tag of any record. */
 export type Tag = AnyRecord["_tag"];
 
@@ -96,6 +99,7 @@ export const records = {
   acknowledgement,
   algorithmOrder,
   audit,
+  feedEvent,
 } as const satisfies { [T in Tag]: { readonly tag: T } };
 
 /** Every definition, in order. */

@@ -19,6 +19,18 @@ export interface SourceStatus {
   readonly eventTimeUs: TimeUs;
   /** How late a paced source is, in milliseconds of wall clock: what is due and was not yet taken. */
   readonly behindMs?: number;
+  /** How the feed does, where the venue is a live one. */
+  readonly feed?: FeedStatus;
+}
+
+/** How the feed of a live venue does. */
+export interface FeedStatus {
+  readonly connected: boolean;
+  readonly reconnects: number;
+  readonly gaps: number;
+  readonly resyncs: number;
+  /** Instruments of which nothing has come for too long. */
+  readonly stale: number;
 }
 
 /** One actor or adapter of the process. */

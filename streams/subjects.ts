@@ -31,6 +31,7 @@ export const streams = {
       trade: "ticks.market",
       bookDelta: "ticks.market",
       control: "control.log",
+      feedEvent: "control.feed",
     },
     writer: "input",
     maxBytes: 1024 * mebibyte,

@@ -1,4 +1,5 @@
 // What the features actor remembers of one instrument, and how market records change it.
+import type { FeedEvent } from "../../streams/feed.ts";
 import type { BookDelta, Quote, Trade } from "../../streams/market.ts";
 import { marketFlags } from "../../streams/market.ts";
 import type { PriceHalfTicks, PriceTicks, QuantityLots, TimeUs } from "../../streams/units.ts";
@@ -115,6 +116,13 @@ export const takeTime = (state: FeatureState, record: Quote | Trade | BookDelta)
     state.movedUs = state.nowUs;
   }
   if ((record.flags & marketFlags.gapped) !== 0) state.gappedUntilUs = state.nowUs + warmUs;
+};
+
+/** Takes a loss that a live feed tells: what it missed is missing in the windows, and in the book. */
+export const takeLoss = (state: FeatureState, { event, eventTimeUs }: FeedEvent): void => {
+  if (event !== "gap" && event !== "disconnected") return;
+  state.gappedUntilUs = Math.max(state.nowUs, eventTimeUs) + warmUs;
+  state.book.gapped = true;
 };
 
 /** Takes an unmarked trade. */

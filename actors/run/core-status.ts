@@ -10,13 +10,13 @@ import {
 import type { Tag } from "../../streams/records.ts";
 import { streams } from "../../streams/subjects.ts";
 import type { AnyActor } from "../actor.ts";
-import type { TickSource } from "../sources/source.ts";
+import type { InputSource } from "../sources/source.ts";
 import { nowUs } from "./clock.ts";
 import type { Progress } from "./progress.ts";
 
 /** What the status is made of. */
 export interface CoreStatusOptions {
-  readonly source: TickSource;
+  readonly source: InputSource;
   readonly market: readonly AnyActor[];
   readonly trading: readonly AnyActor[];
   readonly progress: Progress;
@@ -84,7 +84,7 @@ export const coreStatus = (
   });
 };
 
-const sourceStatus = (source: TickSource, progress: Progress): SourceStatus => ({
+const sourceStatus = (source: InputSource, progress: Progress): SourceStatus => ({
   kind: source.kind,
   name: source.name,
   speed: source.speed,
@@ -93,6 +93,7 @@ const sourceStatus = (source: TickSource, progress: Progress): SourceStatus => (
   ...(source.totalRecords === undefined ? {} : { totalRecords: source.totalRecords }),
   eventTimeUs: progress.eventTimeUs,
   ...(source.behindMs === undefined ? {} : { behindMs: Math.round(source.behindMs()) }),
+  ...(source.feed === undefined ? {} : { feed: source.feed() }),
 });
 
 const countOf = (progress: Progress, tag: Tag): number => progress.outputs?.counts.get(tag) ?? 0;

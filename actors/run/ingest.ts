@@ -4,7 +4,7 @@ import type { LineUp } from "../../streams/models.ts";
 import type { AnyRecord } from "../../streams/records.ts";
 import type { Fenced, StreamWriter, TransportError } from "../../streams/transport/transport.ts";
 import { type DeadmanState, dueUs, overdue } from "../deadman.ts";
-import { SourceFailed, type TickBatch, type TickSource } from "../sources/source.ts";
+import { type InputBatch, type InputSource, SourceFailed } from "../sources/source.ts";
 import { nowUs } from "./clock.ts";
 import { batchTicks, clockAfterUs } from "./limits.ts";
 import { type LogPlace, snapshotDue } from "./core-snapshot.ts";
@@ -23,7 +23,7 @@ import {
 
 /** What ingest works on. */
 export interface IngestOptions {
-  readonly source: TickSource;
+  readonly source: InputSource;
   readonly runId: string;
   /** Ends the source early: what it gave is taken to its end. */
   readonly stop: AbortSignal;
@@ -130,7 +130,7 @@ export const ingest = Effect.fnUntraced(function* (options: IngestOptions) {
       }
     }
   });
-  let coming: Promise<IteratorResult<TickBatch>> | undefined;
+  let coming: Promise<IteratorResult<InputBatch>> | undefined;
   while (!options.stop.aborted) {
     const batch = coming ??= batches.next();
     const deadline = dueOf(options.deadman());
@@ -195,8 +195,8 @@ const endOf = (writer: StreamWriter): number =>
   writer.stream === "OPERATIONS" ? -1 : writer.tail.last?.position ?? -1;
 
 const pull = (
-  batch: Promise<IteratorResult<TickBatch>>,
-): Effect.Effect<TickBatch | undefined, SourceFailed> =>
+  batch: Promise<IteratorResult<InputBatch>>,
+): Effect.Effect<InputBatch | undefined, SourceFailed> =>
   Effect.tryPromise({
     try: async () => {
       const next = await batch;

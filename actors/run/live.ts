@@ -11,7 +11,7 @@ import type { AnyActor } from "../actor.ts";
 import type { DeadmanState } from "../deadman.ts";
 import { Pipeline, type PipelineSnapshot, type Predict } from "../pipeline.ts";
 import type { RiskState } from "../risk.ts";
-import type { TickSource } from "../sources/source.ts";
+import type { InputSource } from "../sources/source.ts";
 import { ActorFailed } from "../machine.ts";
 import { makeConveyor } from "./conveyor.ts";
 import {
@@ -37,7 +37,7 @@ import { sessionOf } from "./session.ts";
 
 /** What the live host runs. */
 export interface LiveOptions {
-  readonly source: TickSource;
+  readonly source: InputSource;
   /** The same for every restart of one `npm start`: a session with it goes on where it stopped. */
   readonly runId: string;
   /** Stops the source; everything it gave is still taken to its end. */

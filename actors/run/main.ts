@@ -8,7 +8,9 @@ import { scopedInference } from "../../models/service.ts";
 import { allStreams } from "../../streams/subjects.ts";
 import { Transport } from "../../streams/transport/transport.ts";
 import { accountActors, marketActors, tradingActors } from "../roster.ts";
+import { liveSource } from "../adapters/source.ts";
 import { openSource } from "../sources/roster.ts";
+import type { InputSource } from "../sources/source.ts";
 import { faults, withFaults } from "../venues/faults.ts";
 import { coreStatus } from "./core-status.ts";
 import { DeadLetters } from "./dead-letters.ts";
@@ -35,7 +37,10 @@ const program = Effect.gen(function* () {
   const options = readCoreOptions();
   const stop = stopSignal();
   const source = yield* Effect.tryPromise({
-    try: () => openSource(options),
+    try: (): Promise<InputSource> =>
+      options.source === "simulated" || options.source === "replay"
+        ? openSource({ ...options, source: options.source })
+        : liveSource({ ...options, symbols: options.symbols ?? [] }),
     catch: (cause) => cause as Error,
   });
   addInstruments(dataDir(), source.instruments);

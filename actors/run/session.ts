@@ -1,7 +1,7 @@
 // A session: one run of one market source. Its first record tells every actor to forget old prices.
 import type { Control } from "../../streams/control.ts";
 import type { LineUp } from "../../streams/models.ts";
-import type { SourceCheckpoint, SourceResume, TickSource } from "../sources/source.ts";
+import type { InputSource, SourceCheckpoint, SourceResume } from "../sources/source.ts";
 import { nowUs } from "./clock.ts";
 
 /** What is remembered of the running session. */
@@ -17,7 +17,7 @@ export interface Session {
 
 /** The record that opens a session, at its position of the input log, with the models that run in it. */
 export const sessionStarted = (
-  source: TickSource,
+  source: InputSource,
   runId: string,
   position: number,
   models?: LineUp,

@@ -1,8 +1,9 @@
 // What a market source is: a deterministic sequence of ticks that can go on where it stopped.
+import type { FeedEvent } from "../../streams/feed.ts";
 import type { InstrumentDefinition } from "../../streams/instruments.ts";
 import type { Tick } from "../../streams/market.ts";
 import type { Unstamped } from "../../streams/record.ts";
-import type { SourceKind } from "../../streams/status.ts";
+import type { FeedStatus, SourceKind } from "../../streams/status.ts";
 
 /** Ticks as they came, in order. */
 export interface TickBatch {
@@ -46,6 +47,8 @@ export interface TickSource {
   readonly totalRecords?: number;
   /** How late a paced source is because its ticks are not taken, in milliseconds of wall clock. */
   readonly behindMs?: () => number;
+  /** How the feed of a live venue does. */
+  readonly feed?: () => FeedStatus;
   /** Instruments it gives that are not built in. */
   readonly instruments: readonly InstrumentDefinition[];
   /** Pulls ticks at the source's pace; ends with the source. Throws `SourceFailed`. */
@@ -54,6 +57,20 @@ export interface TickSource {
     refuse: (refusal: SourceRefusal) => void,
     signal: AbortSignal,
   ) => AsyncIterable<TickBatch>;
+}
+
+/** What comes from outside, in order: ticks, and what a live venue's feed tells of itself. */
+export interface InputBatch extends Omit<TickBatch, "ticks"> {
+  readonly ticks: readonly Unstamped<Tick | FeedEvent>[];
+}
+
+/** A source of the input log: recorded or simulated ticks, or a live venue, which cannot be asked again. */
+export interface InputSource extends Omit<TickSource, "open"> {
+  readonly open: (
+    resume: SourceResume | undefined,
+    refuse: (refusal: SourceRefusal) => void,
+    signal: AbortSignal,
+  ) => AsyncIterable<InputBatch>;
 }
 
 /** The source cannot be read: the message says what is wrong, where, and what was expected. */

@@ -20,6 +20,10 @@ export const sourceBadge = (options: StartOptions): string => {
   if (options.source === "simulated") {
     return `SIMULATED  a market that does not exist, seed ${options.seed}, ${pace}`;
   }
+  if (options.source !== "replay") {
+    const where = options.venueUrl === "" ? "" : ` at ${options.venueUrl}`;
+    return `${options.source.toUpperCase()}  ${options.symbols.join(", ")}${where}, as it happens`;
+  }
   const [first, ...more] = options.files.map(shortPath);
   const files = more.length === 0 ? first : `${first} and ${more.length} more`;
   return `REPLAY  ${files}, ${pace}`;

@@ -1,5 +1,6 @@
 // What the supervisor tells the core to run, as JSON in the environment variable `CONTRAIL_OPTIONS`.
 import { Schema } from "effect";
+import { liveVenueNames } from "../../actors/adapters/roster.ts";
 import { faults } from "../../actors/venues/faults.ts";
 import { stages } from "../../streams/status.ts";
 
@@ -7,7 +8,11 @@ import { stages } from "../../streams/status.ts";
 export const CoreOptions = Schema.Struct({
   /** Tells this start from every other: a core that is restarted within it goes on where it stopped. */
   runId: Schema.NonEmptyString,
-  source: Schema.Literals(["simulated", "replay"]),
+  source: Schema.Literals(["simulated", "replay", ...liveVenueNames]),
+  /** Instruments of a live venue. */
+  symbols: Schema.optionalKey(Schema.Array(Schema.NonEmptyString)),
+  /** Where a live venue is, if not at its own addresses. */
+  venueUrl: Schema.optionalKey(Schema.NonEmptyString),
   /** Absolute paths of files or folders, in the order to replay them; empty unless replaying. */
   files: Schema.Array(Schema.NonEmptyString),
   /** Times real speed; 0 is as fast as possible. */

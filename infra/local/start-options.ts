@@ -4,6 +4,7 @@ import { isIP } from "node:net";
 import { resolve } from "node:path";
 import { Effect, Option, Schema } from "effect";
 import { Flag } from "effect/cli";
+import { liveVenueNames } from "../../actors/adapters/roster.ts";
 import { parsePartition, type Partition } from "../../actors/sources/partition.ts";
 import { faults } from "../../actors/venues/faults.ts";
 import { type Sync, syncs } from "./nats-config.ts";
@@ -18,11 +19,23 @@ const port = (name: string, description: string, preset: number) =>
 
 /** The flags of `npm start`. */
 export const startFlags = {
-  source: Flag.Literals("source", ["simulated", "replay"]).pipe(
+  source: Flag.Literals("source", ["simulated", "replay", ...liveVenueNames]).pipe(
     Flag.withDescription(
-      "simulated: a seeded market. replay: recorded files (default with --file)",
+      `simulated: a seeded market. replay: recorded files (default with --file). ${
+        liveVenueNames.join(", ")
+      }: the market of a live venue, traded on paper`,
     ),
     Flag.optional,
+  ),
+  symbols: Flag.String("symbols").pipe(
+    Flag.withDescription("Instruments of a live venue, such as BTC/USDT,ETH/USDT"),
+    Flag.withDefault(""),
+  ),
+  venueUrl: Flag.String("venue-url").pipe(
+    Flag.withDescription(
+      "Where the live venue is instead of its own addresses: a local one, see npm run venue-server",
+    ),
+    Flag.withDefault(""),
   ),
   file: Flag.String("file").pipe(
     Flag.withAlias("f"),
@@ -108,7 +121,9 @@ export const startFlags = {
 
 /** What the flags give. */
 export interface StartArguments {
-  readonly source: Option.Option<"simulated" | "replay">;
+  readonly source: Option.Option<string>;
+  readonly symbols: string;
+  readonly venueUrl: string;
   readonly file: readonly string[];
   readonly speed: string;
   readonly seed: number;
@@ -129,11 +144,17 @@ export interface StartArguments {
 }
 
 /** What is started. */
-export interface StartOptions
-  extends Omit<StartArguments, "source" | "file" | "exitWhenDone" | "access" | "partition"> {
+export interface StartOptions extends
+  Omit<
+    StartArguments,
+    "source" | "symbols" | "file" | "exitWhenDone" | "access" | "partition"
+  > {
   /** Who may ask without a key. */
   readonly access: "local" | "keys";
-  readonly source: "simulated" | "replay";
+  /** `simulated`, `replay` or the name of a live venue. */
+  readonly source: string;
+  /** Instruments of a live venue; empty for every other source. */
+  readonly symbols: readonly string[];
   /** Absolute paths. */
   readonly files: readonly string[];
   /** Times real speed; 0 is as fast as possible. */
@@ -151,14 +172,15 @@ export const startOptions = (given: StartArguments): Effect.Effect<StartOptions,
       .filter((one) => one !== "").map((one) => resolve(one));
     const source = Option.getOrElse(
       given.source,
-      () => files.length > 0 ? "replay" as const : "simulated" as const,
+      () => files.length > 0 ? "replay" : "simulated",
     );
     if (source === "replay" && files.length === 0) {
       return yield* refuse("--source replay needs --file: a recorded file or a folder of them");
     }
-    if (source === "simulated" && files.length > 0) {
-      return yield* refuse("--file belongs to --source replay, not to --source simulated");
+    if (source !== "replay" && files.length > 0) {
+      return yield* refuse(`--file belongs to --source replay, not to --source ${source}`);
     }
+    const symbols = yield* symbolsOf(source, given);
     const missing = files.find((path) => !existsSync(path));
     if (missing !== undefined) return yield* refuse(`--file "${missing}": no such file or folder`);
     if (given.host !== "localhost" && isIP(given.host) === 0) {
@@ -178,8 +200,34 @@ export const startOptions = (given: StartArguments): Effect.Effect<StartOptions,
       given.exitWhenDone,
       () => given.json && source === "replay",
     );
-    return { ...rest, ...partition, source, files, pace, exitWhenDone, access };
+    if (isLive(source) && pace !== 1) {
+      return yield* refuse(`--speed "${given.speed}": a live venue runs at its own`);
+    }
+    return { ...rest, ...partition, source, symbols, files, pace, exitWhenDone, access };
   });
+
+const isLive = (source: string): boolean => liveVenueNames.includes(source);
+
+/** The instruments of a live venue, which needs some; no other source takes any. */
+const symbolsOf = (
+  source: string,
+  { symbols: text, venueUrl }: StartArguments,
+): Effect.Effect<readonly string[], LocalFailure> => {
+  const symbols = text.split(",").map((one) => one.trim()).filter((one) => one !== "");
+  if (!isLive(source)) {
+    const stray = text !== "" ? "--symbols" : venueUrl !== "" ? "--venue-url" : undefined;
+    return stray === undefined
+      ? Effect.succeed([])
+      : refuse(`${stray} belongs to a live venue (${liveVenueNames.join(", ")}), not to ${source}`);
+  }
+  if (symbols.length === 0) {
+    return refuse(`--source ${source} needs --symbols, such as BTC/USDT,ETH/USDT`);
+  }
+  if (venueUrl !== "" && !URL.canParse(venueUrl)) {
+    return refuse(`--venue-url "${venueUrl}": expected an address such as http://127.0.0.1:9100`);
+  }
+  return Effect.succeed(symbols);
+};
 
 const partitionOption = (
   given: Option.Option<string>,

@@ -110,7 +110,9 @@ const children = (
   Effect.gen(function* () {
     const coreOptions: CoreOptions = {
       runId: randomUUID(),
-      source: options.source,
+      source: options.source as CoreOptions["source"],
+      ...(options.symbols.length === 0 ? {} : { symbols: options.symbols }),
+      ...(options.venueUrl === "" ? {} : { venueUrl: options.venueUrl }),
       files: options.files,
       speed: options.pace,
       seed: options.seed,

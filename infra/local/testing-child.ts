@@ -20,7 +20,7 @@ const status = (state: ProcessStatus["state"]): ProcessStatus => ({
   ...(options === undefined ? { tables: { quotes: 10 } } : {
     refusals: { "market.price": 2 },
     source: {
-      kind: options.source,
+      kind: options.source === "simulated" || options.source === "replay" ? options.source : "live",
       name: `Test ${options.source}`,
       speed: options.speed,
       records: 10,

@@ -68,10 +68,8 @@ const flow = {
 };
 
 /** The market before its first event. */
-export const startMarket = (seed: number): MarketState => ({
-  books: profiles.map((profile) =>
-    startBook(profile, randomState(seed * 1000 + profile.instrumentId))
-  ),
+export const startMarket = (seed: number, of: readonly Profile[] = profiles): MarketState => ({
+  books: of.map((profile) => startBook(profile, randomState(seed * 1000 + profile.instrumentId))),
   random: randomState(seed),
   seconds: 0,
   common: 0,
@@ -111,9 +109,10 @@ export const openingTicks = (
   state: MarketState,
   timeOf: (seconds: number) => number,
   emit: Emit,
+  of: readonly Profile[] = profiles,
 ): void => {
   state.books.forEach((book, index) => {
-    const teller = tellerOf(book, profiles[index]!, timeOf(0), emit);
+    const teller = tellerOf(book, of[index]!, timeOf(0), emit);
     const { clear, snapshot } = deltaFlags;
     let flags = clear | snapshot;
     for (const side of ["buy", "sell"] as const) {
@@ -131,13 +130,14 @@ export const nextEvent = (
   state: MarketState,
   timeOf: (seconds: number) => number,
   emit: Emit,
+  of: readonly Profile[] = profiles,
 ): void => {
   let next = 0;
   for (let i = 1; i < state.books.length; i++) {
     if (state.books[i]!.nextSeconds < state.books[next]!.nextSeconds) next = i;
   }
   const book = state.books[next]!;
-  const profile = profiles[next]!;
+  const profile = of[next]!;
   state.common += normal(state.random) * Math.sqrt(book.nextSeconds - state.seconds);
   state.seconds = book.nextSeconds;
   state.events++;
