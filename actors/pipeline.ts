@@ -1,20 +1,27 @@
 // The pipeline: from a tick to an order, as two machines with the models between them.
 import type { InstrumentRegistry } from "../streams/instruments.ts";
 import type { FeatureVector } from "../streams/features.ts";
-import { type LineUp, lineUpSetBy } from "../streams/models.ts";
+import { type LineUp, lineUpSetBy, type RecentVectors, windowRowsOf } from "../streams/models.ts";
 import type { Prediction } from "../streams/predictions.ts";
 import type { AnyRecord } from "../streams/records.ts";
 import type { AnyActor } from "./actor.ts";
 import { type Deliver, Machine, type MachineSnapshot } from "./machine.ts";
+import { Recent } from "./recent.ts";
 
 /** Predictions of vectors: a list for each of them, with one for each model of the line-up. */
 export type Predictions = readonly (readonly Prediction[])[];
 
 /** Predicts feature vectors by the models of a line-up; without one, by those of the roster. */
-export type Predict = (
-  vectors: readonly FeatureVector[],
-  lineUp?: LineUp,
-) => Promise<Predictions>;
+export interface Predict {
+  (
+    vectors: readonly FeatureVector[],
+    lineUp?: LineUp,
+    /** What came before each vector, where a model reads more than one. */
+    recent?: readonly RecentVectors[],
+  ): Promise<Predictions>;
+  /** Vectors that a model of the roster reads at once, at most; 1 where it is not told. */
+  readonly windowRows?: number;
+}
 
 /** What the pipeline is made of. */
 export interface PipelineOptions {
@@ -33,6 +40,8 @@ export interface PipelineOptions {
 export interface PipelineSnapshot {
   /** The models at work; undefined where no control has said so. */
   readonly lineUp?: LineUp | undefined;
+  /** The newest vectors by instrument, where a model reads more than one. */
+  readonly recent?: ReadonlyMap<number, readonly FeatureVector[]>;
   readonly market: MachineSnapshot;
   readonly trading: MachineSnapshot;
 }
@@ -51,6 +60,7 @@ export interface Derived {
 interface VectorSpan {
   readonly lineUp: LineUp | undefined;
   readonly vectors: readonly FeatureVector[];
+  readonly recent: readonly RecentVectors[];
 }
 
 /**
@@ -67,12 +77,17 @@ export class Pipeline {
   private records: AnyRecord[] = [];
   private vectors: FeatureVector[] = [];
   private running: LineUp | undefined;
+  private readonly recent: Recent;
 
   constructor(options: PipelineOptions) {
     this.options = options;
     const { instruments, settings, deliver } = options;
+    this.recent = new Recent(options.predict.windowRows ?? 1);
     this.market = new Machine(options.market, instruments, (record) => {
-      if (record._tag === "featureVector") this.vectors.push(record);
+      if (record._tag === "featureVector") {
+        this.vectors.push(record);
+        this.recent.add(record);
+      }
       if (this.trading.receives(record._tag) || record._tag === "featureVector") {
         this.records.push(record);
       }
@@ -90,17 +105,20 @@ export class Pipeline {
     let from = 0;
     const cut = (): void => {
       if (from === this.vectors.length) return;
-      spans.push({ lineUp: this.running, vectors: this.vectors.slice(from) });
+      const vectors = this.vectors.slice(from);
+      spans.push({ lineUp: this.running, vectors, recent: this.recent.take() });
       from = this.vectors.length;
     };
     for (let i = 0; i < batch.length; i++) {
       const record = batch[i]!;
       this.market.receive(record);
       if (record._tag !== "control") continue;
+      if (record.control === "sessionStarted") this.recent.forget();
       const next = lineUpSetBy(record);
       if (next === undefined) continue;
       cut();
       this.running = next;
+      this.recent.keep(windowRowsOf(next));
     }
     cut();
     return { records: this.records, vectors: this.vectors, spans };
@@ -114,9 +132,10 @@ export class Pipeline {
   /** What the models say of a derived batch, in the order of its vectors. */
   async predictions({ spans }: Derived): Promise<Predictions> {
     const { predict } = this.options;
-    if (spans.length === 1) return await predict(spans[0]!.vectors, spans[0]!.lineUp);
-    const parts = await Promise.all(spans.map((span) => predict(span.vectors, span.lineUp)));
-    return parts.flat();
+    const predictSpan = ({ vectors, lineUp, recent }: VectorSpan) =>
+      recent.length === 0 ? predict(vectors, lineUp) : predict(vectors, lineUp, recent);
+    if (spans.length === 1) return await predictSpan(spans[0]!);
+    return (await Promise.all(spans.map(predictSpan))).flat();
   }
 
   /**
@@ -156,6 +175,7 @@ export class Pipeline {
   snapshot(): PipelineSnapshot {
     return {
       lineUp: this.running,
+      recent: this.recent.byInstrument,
       market: this.market.snapshot(),
       trading: this.trading.snapshot(),
     };
@@ -170,6 +190,8 @@ export class Pipeline {
   /** Goes back to a snapshot, which the pipeline then owns. */
   restore(snapshot: PipelineSnapshot): void {
     this.running = snapshot.lineUp;
+    if (snapshot.lineUp !== undefined) this.recent.keep(windowRowsOf(snapshot.lineUp));
+    this.recent.restore(snapshot.recent);
     this.market.restore(snapshot.market);
     this.trading.restore(snapshot.trading);
   }

@@ -1,6 +1,14 @@
 // Inference: from feature vectors to predictions, by the models of a line-up, and from one line-up to the next.
+import type { Predict } from "../actors/pipeline.ts";
 import type { FeatureVector } from "../streams/features.ts";
-import { keyOf, type LineUp, type LineUpModel, type ModelVersion } from "../streams/models.ts";
+import {
+  keyOf,
+  type LineUp,
+  type LineUpModel,
+  type ModelVersion,
+  type RecentVectors,
+  windowRowsOf,
+} from "../streams/models.ts";
 import { besideRunners } from "./limits.ts";
 import { type LoadedModel, loadModel } from "./load.ts";
 import { ModelRefused } from "./refused.ts";
@@ -41,10 +49,7 @@ export interface Inference {
    * line-up that is not open yet is opened first, and its vectors wait. Fails with `InferenceFailed`,
    * with `BadNumber` for a vector or a probability that is no number, and with `ModelRefused`.
    */
-  readonly predict: (
-    vectors: readonly FeatureVector[],
-    lineUp?: LineUp,
-  ) => Promise<Predictions>;
+  readonly predict: Predict;
   /**
    * Opens a line-up beside the one at work, warm, so that a swap to it takes no time. Fails with
    * `ModelRefused` or `ThreadDied`; the one at work goes on.
@@ -122,20 +127,24 @@ class Pool implements Inference {
     this.models = options.models;
     this.lineUp = options.lineUp;
     this.find = options.find;
+    this.predict = Object.assign(this.predictBy, { windowRows: windowRowsOf(this.lineUp) });
     for (const model of options.models) this.loaded.set(model.card.sha256, model);
   }
 
-  predict = (
+  readonly predict: Predict;
+
+  private readonly predictBy = (
     vectors: readonly FeatureVector[],
     lineUp: LineUp = this.lineUp,
+    recent?: readonly RecentVectors[],
   ): Promise<Predictions> => {
     if (this.closed) return Promise.reject(new InferenceFailed("Inference is closed"));
     const { current } = this;
     if (current?.key === this.keyFor(lineUp) && current.runner !== undefined) {
-      return current.runner.predict(vectors);
+      return current.runner.predict(vectors, recent);
     }
     const next = this.take(lineUp);
-    return next.opening.then((runner) => runner.predict(vectors));
+    return next.opening.then((runner) => runner.predict(vectors, recent));
   };
 
   prepare = async (lineUp: LineUp): Promise<void> => {

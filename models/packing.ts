@@ -6,7 +6,9 @@ import {
   type FeatureVector,
 } from "../streams/features.ts";
 import { type Prediction, predictionFlags } from "../streams/predictions.ts";
+import type { RecentVectors } from "../streams/models.ts";
 import type { Card } from "./card.ts";
+import { restarts, type WindowSpec } from "./window.ts";
 
 /** Numbers of one row of a model's input. */
 export const inputWidth = featureNames.length;
@@ -41,9 +43,32 @@ export const pack = (matrix: Float32Array, row: number, vector: FeatureVector): 
   throw new BadNumber(`Feature "${name}" ${where} is ${vector[name!]}: expected a finite number`);
 };
 
+/**
+ * Writes the window of a vector into a row of the matrix of a sequence model: oldest vector first, the
+ * oldest repeated in front while the window is not full. The same as `Window` makes vector by vector.
+ * Throws `BadNumber`.
+ */
+export const packWindow = (
+  matrix: Float32Array,
+  row: number,
+  { recent: { vectors, end }, spec: { rows, gapUs } }: {
+    readonly recent: RecentVectors;
+    readonly spec: WindowSpec;
+  },
+): void => {
+  let first = end - 1;
+  while (first > 0 && end - first < rows) {
+    if (restarts(vectors[first - 1]!.eventTimeUs, vectors[first]!, gapUs)) break;
+    first--;
+  }
+  for (let i = 0; i < rows; i++) {
+    pack(matrix, row * rows + i, vectors[Math.max(first, end - rows + i)]!);
+  }
+};
+
 /** What predictions need to know of the model that makes them. */
 export interface Predictor {
-  readonly card: Pick<Card, "name" | "version" | "sha256" | "horizonUs">;
+  readonly card: Pick<Card, "name" | "version" | "sha256" | "horizonUs" | "window">;
   readonly shadow: boolean;
 }
 

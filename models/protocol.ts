@@ -13,12 +13,14 @@ export interface ThreadModel {
 }
 
 /**
- * Memory that both threads see: inputs row by row; outputs model by model, row by row. While a run
+ * Memory that both threads see: inputs row by row; of each sequence model its windows, row by row, and
+ * nothing of the others; outputs model by model, row by row. While a run
  * is under way it is the thread's, and otherwise its owner's. Handing buffers over instead costs
  * 40 µs a run.
  */
 export interface Buffers {
   readonly input: Float32Array<SharedArrayBuffer>;
+  readonly windows: readonly Float32Array<SharedArrayBuffer>[];
   readonly output: Float32Array<SharedArrayBuffer>;
 }
 

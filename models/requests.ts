@@ -1,8 +1,9 @@
 // The calls that wait: cut into runs oldest first, answered when all their rows are back.
 import type { FeatureVector } from "../streams/features.ts";
 import type { Prediction } from "../streams/predictions.ts";
+import type { RecentVectors } from "../streams/models.ts";
 import { runRows, waitingVectors } from "./limits.ts";
-import { outputWidth, pack, type Predictor, unpack } from "./packing.ts";
+import { outputWidth, pack, packWindow, type Predictor, unpack } from "./packing.ts";
 import type { Buffers } from "./protocol.ts";
 
 /** Inference can not go on, or not with these vectors. The message says why. */
@@ -15,6 +16,7 @@ export type Predictions = readonly (readonly Prediction[])[];
 
 interface Request {
   readonly vectors: readonly FeatureVector[];
+  readonly recent: readonly RecentVectors[] | undefined;
   readonly predictions: Prediction[][];
   /** Vectors handed to a run so far. */
   taken: number;
@@ -57,7 +59,10 @@ export class Requests {
   }
 
   /** Adds a call. Fails with `InferenceFailed` where too much waits already. */
-  add(vectors: readonly FeatureVector[]): Promise<Predictions> {
+  add(
+    vectors: readonly FeatureVector[],
+    recent?: readonly RecentVectors[],
+  ): Promise<Predictions> {
     if (this.waiting > 0 && this.waiting + vectors.length > waitingVectors) {
       return Promise.reject(
         new InferenceFailed(
@@ -67,7 +72,7 @@ export class Requests {
       );
     }
     return new Promise((resolve, reject) => {
-      this.queue.push({ vectors, predictions: [], taken: 0, resolve, reject });
+      this.queue.push({ vectors, recent, predictions: [], taken: 0, resolve, reject });
       this.waiting += vectors.length;
     });
   }
@@ -76,7 +81,7 @@ export class Requests {
    * Packs what waits, oldest first, as far as it goes into one run. A call with a bad vector is
    * told so and leaves the run; the others stay.
    */
-  take({ input }: Buffers): RunParts {
+  take(buffers: Buffers): RunParts {
     const parts: Part[] = [];
     let rows = 0;
     for (const request of [...this.queue]) {
@@ -87,7 +92,7 @@ export class Requests {
         rows: Math.min(runRows - rows, request.vectors.length - request.taken),
       };
       try {
-        packPart(input, rows, part);
+        this.packPart(buffers, rows, part);
       } catch (cause) {
         this.reject(request, cause as Error);
         continue;
@@ -100,10 +105,10 @@ export class Requests {
   }
 
   /** Packs a run again, for another attempt. */
-  repack({ parts }: RunParts, { input }: Buffers): void {
+  repack({ parts }: RunParts, buffers: Buffers): void {
     let row = 0;
     for (const part of parts) {
-      packPart(input, row, part);
+      this.packPart(buffers, row, part);
       row += part.rows;
     }
   }
@@ -145,6 +150,22 @@ export class Requests {
     request.resolve(request.predictions);
   }
 
+  private packPart({ input, windows }: Buffers, row: number, part: Part): void {
+    const { request: { vectors, recent }, from, rows } = part;
+    for (let i = 0; i < rows; i++) pack(input, row + i, vectors[from + i]!);
+    for (const [model, { card }] of this.models.entries()) {
+      if (card.window === undefined) continue;
+      if (recent === undefined) {
+        throw new InferenceFailed(
+          `Model "${card.name}" reads ${card.window.rows} vectors at once: none before were given`,
+        );
+      }
+      for (let i = 0; i < rows; i++) {
+        packWindow(windows[model]!, row + i, { recent: recent[from + i]!, spec: card.window });
+      }
+    }
+  }
+
   private reject(request: Request, cause: Error): void {
     const at = this.queue.indexOf(request);
     if (at < 0) return;
@@ -153,7 +174,3 @@ export class Requests {
     request.reject(cause);
   }
 }
-
-const packPart = (input: Float32Array, row: number, { request, from, rows }: Part): void => {
-  for (let i = 0; i < rows; i++) pack(input, row + i, request.vectors[from + i]!);
-};

@@ -23,17 +23,23 @@ export interface RunModels {
 /** Opens and warms up the models. Fails with `ModelRefused`. */
 export const openModels = async (
   models: readonly ThreadModel[],
-  { input, output }: Buffers,
+  { input, windows, output }: Buffers,
 ): Promise<RunModels> => {
   const runs: RunModel[] = [];
   for (const model of models) runs.push(await openModel(model));
   // onnxruntime reads no shared memory.
   const matrix = new Float32Array(input.length);
+  const own = windows.map(({ length }) => new Float32Array(length));
   const runAll = async (rows: number): Promise<void> => {
     matrix.set(input.subarray(0, rows * inputWidth));
     for (let i = 0; i < runs.length; i++) {
+      const { windowRows } = models[i]!;
+      if (windowRows > 1) {
+        own[i]!.set(windows[i]!.subarray(0, rows * windowRows * inputWidth));
+      }
       try {
-        output.set(await runs[i]!(matrix, rows), i * rows * outputWidth);
+        const read = windowRows > 1 ? own[i]! : matrix;
+        output.set(await runs[i]!(read, rows), i * rows * outputWidth);
       } catch (cause) {
         throw new RunFailed(models[i]!.name, cause as Error);
       }
@@ -45,10 +51,16 @@ export const openModels = async (
   return Object.assign(runAll, { release });
 };
 
-/** Memory for the runs of so many models; `largest` is the most rows of a run. */
-export const buffersFor = (models: number, largest: number): Buffers => ({
+/** Memory for the runs of some models; `largest` is the most rows of a run. */
+export const buffersFor = (
+  models: readonly Pick<ThreadModel, "windowRows">[],
+  largest: number,
+): Buffers => ({
   input: sharedFloats(largest * inputWidth),
-  output: sharedFloats(largest * outputWidth * models),
+  windows: models.map(({ windowRows }) =>
+    sharedFloats(windowRows > 1 ? largest * windowRows * inputWidth : 0)
+  ),
+  output: sharedFloats(largest * outputWidth * models.length),
 });
 
 const sharedFloats = (length: number): Float32Array<SharedArrayBuffer> =>

@@ -1,5 +1,6 @@
 // The models of one line-up at work: a few vectors at once, many together off the main thread.
 import type { FeatureVector } from "../streams/features.ts";
+import type { RecentVectors } from "../streams/models.ts";
 import { directRows, runAttempts, threadRestarts } from "./limits.ts";
 import type { LoadedModel } from "./load.ts";
 import type { Buffers } from "./protocol.ts";
@@ -32,8 +33,9 @@ export const openRunner = async (
 ): Promise<Runner> => {
   const thread = await startThread(models);
   try {
-    const buffers = buffersFor(models.length, directRows);
-    const direct = { buffers, run: await openModels(models.map(partsOf), buffers) };
+    const parts = models.map(partsOf);
+    const buffers = buffersFor(parts, directRows);
+    const direct = { buffers, run: await openModels(parts, buffers) };
     return new Runner(models, { thread, direct, counts });
   } catch (cause) {
     await thread.close();
@@ -69,12 +71,15 @@ export class Runner {
     this.thread = thread;
   }
 
-  predict = (vectors: readonly FeatureVector[]): Promise<Predictions> => {
+  predict = (
+    vectors: readonly FeatureVector[],
+    recent?: readonly RecentVectors[],
+  ): Promise<Predictions> => {
     if (this.closed !== undefined) return Promise.reject(this.closed);
     if (vectors.length === 0 || this.models.length === 0) {
       return Promise.resolve(vectors.map(() => []));
     }
-    const predictions = this.requests.add(vectors);
+    const predictions = this.requests.add(vectors, recent);
     if (!this.busy) this.worked = this.work();
     return predictions;
   };

@@ -37,11 +37,9 @@ interface Waiting {
  * and ends the whole process. A thread is asked to end, and one that hangs is left behind.
  */
 export const startThread = async (models: readonly LoadedModel[]): Promise<Thread> => {
-  const buffers = buffersFor(models.length, runRows);
-  const workerData: ThreadOptions = {
-    ...buffers,
-    models: models.map(partsOf),
-  };
+  const parts = models.map(partsOf);
+  const buffers = buffersFor(parts, runRows);
+  const workerData: ThreadOptions = { ...buffers, models: parts };
   const worker = new Worker(new URL("./inference-thread.ts", import.meta.url), {
     workerData,
     name: "inference",

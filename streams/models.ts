@@ -1,6 +1,7 @@
 // Which models run: the line-up, which follows from the controls of the input log alone.
 import { Result, Schema } from "effect";
 import type { Control } from "./control.ts";
+import type { FeatureVector } from "./features.ts";
 
 /** What a model may be doing: `serving` is traded on, `shadow` is recorded and scored only. */
 export const modelRoles = ["serving", "shadow"] as const;
@@ -33,6 +34,14 @@ export type LineUpModel = typeof LineUpModel.Type;
 
 /** Models that may run at once: each costs every feature vector some microseconds. */
 export const largestLineUp = 16;
+
+/** A feature vector with those of its instrument before it: what a sequence model reads. */
+export interface RecentVectors {
+  /** Of one instrument and session, oldest first; more may have been added behind `end`. */
+  readonly vectors: readonly FeatureVector[];
+  /** The place behind the vector itself. */
+  readonly end: number;
+}
 
 /** The models at work, in the order of their predictions. */
 export const LineUp = Schema.Struct({
@@ -88,6 +97,10 @@ export interface LineUpRefused {
 /** The models of a line-up as one text: equal texts mean equal predictions. */
 export const keyOf = ({ models }: LineUp): string =>
   models.map(({ sha256, role }) => `${role} ${sha256}`).join(", ");
+
+/** Vectors of an instrument that the models of a line-up read at once, at most. */
+export const windowRowsOf = ({ models }: LineUp): number =>
+  models.reduce((most, { windowRows }) => Math.max(most, windowRows), 1);
 
 /** A model in words: `next-move-xgboost@2`. */
 export const modelWords = (one: { readonly name: string; readonly version: number }): string =>
