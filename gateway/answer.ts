@@ -24,16 +24,21 @@ export const namesEtag = (list: string, etag: string): boolean =>
   list.split(",").some((one) => one.trim().replace(/^W\//, "") === etag.replace(/^W\//, ""));
 
 /** Sends an answer; `304` without a body where whoever asks to read has it already. */
-export const send = (context: Context, answer: object, status: ContentfulStatusCode): Response => {
+export const send = (
+  context: Context,
+  answer: object,
+  { status, tag }: { readonly status: ContentfulStatusCode; readonly tag?: string | undefined },
+): Response => {
   const raw = answer instanceof Raw ? answer : undefined;
   const body = raw === undefined ? JSON.stringify(answer) : raw.body;
   const headers: Record<string, string> = raw === undefined
     ? { "content-type": "application/json" }
     : { ...raw.headers };
   if (body instanceof ReadableStream) return context.body(body, status, headers);
+  if (tag !== undefined) headers["etag"] = tag;
   const reads = context.req.method === "GET" || context.req.method === "HEAD";
   if (reads && status === 200) {
-    const etag = etagOf(body);
+    const etag = tag ?? etagOf(body);
     headers["etag"] = etag;
     headers["cache-control"] = "private, no-cache";
     const known = context.req.header("if-none-match");

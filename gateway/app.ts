@@ -15,7 +15,6 @@ import { readBody } from "./body.ts";
 import { type App, type Charge, chargeRest, guard, mustBeTold, need } from "./guard.ts";
 import type { AskOptions } from "./ask.ts";
 import { Answers } from "./idempotency.ts";
-import { haltRoutes } from "./halt-routes.ts";
 import { healthRoutes } from "./health.ts";
 import type { Hub } from "./hub.ts";
 import { queryMs } from "./limits.ts";
@@ -31,6 +30,8 @@ import { readQuery } from "./parameters.ts";
 import type { Presenter } from "./present.ts";
 import { portfolioRoutes } from "./portfolio-routes.ts";
 import { ProblemError } from "./problems.ts";
+import type { Desk } from "./risk/desk.ts";
+import { riskRoutes } from "./risk/routes.ts";
 import { type Route, scopeOf, type Services } from "./route.ts";
 import { serveScreens } from "./screens.ts";
 import { signalRoutes } from "./signal-routes.ts";
@@ -47,6 +48,7 @@ export interface AppOptions {
   readonly orders: LiveOrders;
   readonly ask: (asked: InputRequest, options?: AskOptions) => Effect.Effect<number, ProblemError>;
   readonly models: LiveModels;
+  readonly desk: Desk;
   readonly jobs: Jobs;
   readonly access: Access;
   readonly audit: AuditLog;
@@ -62,7 +64,7 @@ export const routesOf = (jobs: Jobs): readonly Route[] => [
   ...marketRoutes,
   ...tradingRoutes,
   ...orderRoutes,
-  ...haltRoutes,
+  ...riskRoutes,
   ...portfolioRoutes,
   ...signalRoutes,
   ...backtestRoutes(jobs),
@@ -81,9 +83,9 @@ export const makeApp = (options: AppOptions): App => {
     for (const path of pathsOf(route)) addRoute(app, serving, route, path);
   }
   const document = openApiOf(routes);
-  app.get("/openapi.json", (context) => send(context, document, 200));
+  app.get("/openapi.json", (context) => send(context, document, { status: 200 }));
   const streams = asyncApi();
-  app.get("/asyncapi.json", (context) => send(context, streams, 200));
+  app.get("/asyncapi.json", (context) => send(context, streams, { status: 200 }));
   app.get("/docs/streams", (context) => context.html(streamsPage(streams)));
   serveEvents(app, { hub: options.hub, jobs: options.jobs, charge });
   app.get("/v1/stream", () => {
@@ -125,7 +127,8 @@ interface Serving extends AppOptions {
 }
 
 const addRoute = (app: App, serving: Serving, route: Route, path: string): void => {
-  const { store, presenter, hub, models, orders, ask, access, audit, charge, answers } = serving;
+  const { store, presenter, hub, models, orders, desk, ask, access, audit, charge, answers } =
+    serving;
   const reads = (route.method ?? "get") === "get";
   app.on((route.method ?? "get").toUpperCase(), honoPath(path), async (context) => {
     context.set("route", route);
@@ -138,7 +141,8 @@ const addRoute = (app: App, serving: Serving, route: Route, path: string): void 
     const idempotencyKey = context.req.header("idempotency-key");
     const principal = context.get("principal");
     const services: Services = {
-      ...{ store, presenter: presenter(), hub, models, orders, access, principal, idempotencyKey },
+      ...{ store, presenter: presenter(), hub, models, orders, desk, access, principal },
+      idempotencyKey,
       ifMatch: context.req.header("if-match"),
       ask: (asked, timeoutMs) =>
         Effect.tap(
@@ -158,7 +162,10 @@ const addRoute = (app: App, serving: Serving, route: Route, path: string): void 
     const answer = idempotencyKey === undefined || reads || route.keepsAnswer === false
       ? await find()
       : await answers.once({ who: principal.id, key: idempotencyKey, request }, find);
-    return send(context, answer, route.status?.(answer) ?? 200);
+    return send(context, answer, {
+      status: route.status?.(answer) ?? 200,
+      tag: route.tag?.(answer),
+    });
   });
 };
 

@@ -10,6 +10,7 @@ import { lookBackMessages, tapePrints } from "./limits.ts";
 import type { Accuracy } from "./accuracy.ts";
 import type { LiveOrders } from "./live-orders.ts";
 import type { LiveModels } from "./models/live-models.ts";
+import type { Desk } from "./risk/desk.ts";
 import type { Presenter } from "./present.ts";
 import type { Tell } from "./hub.ts";
 import { journalStreams } from "./live/channels.ts";
@@ -22,6 +23,7 @@ export interface FeedOptions {
   /** Asked at every use: instruments may be added. */
   readonly presenter: () => Presenter;
   readonly orders: LiveOrders;
+  readonly desk: Desk;
   readonly tell: Tell;
   readonly timings: Timings;
   readonly accuracy: Accuracy;
@@ -214,14 +216,19 @@ const tellRecord = (options: FeedOptions, record: AnyRecord): void => {
       return tell("refusals", presenter.refusal(record), place);
     case "control":
       options.models.onControl(record);
+      options.desk.take(record);
       return record.control === "sessionStarted" ? options.onSession(record.position) : undefined;
+    case "riskDecision":
+    case "limitChange":
+    case "acknowledgement":
+    case "algorithmOrder":
+      return options.desk.take(record);
     case "trace":
       return options.timings.add(record);
     case "quote":
     case "trade":
     case "bookDelta":
     case "featureVector":
-    case "riskDecision":
     case "audit":
     case "deadLetter":
     case "reportRequest":
@@ -230,9 +237,6 @@ const tellRecord = (options: FeedOptions, record: AnyRecord): void => {
     case "positionReport":
     case "reportEnd":
     case "correction":
-    case "limitChange":
-    case "acknowledgement":
-    case "algorithmOrder":
       return undefined;
   }
 };

@@ -20,6 +20,7 @@ import { instrumentsLookMs, ordersKept, seedTries } from "./limits.ts";
 import { gapReader } from "./live/gap.ts";
 import { beginning, placeBefore } from "./live/places.ts";
 import { LiveOrders } from "./live-orders.ts";
+import { Desk } from "./risk/desk.ts";
 import type { Place } from "./parameters.ts";
 import { LiveModels } from "./models/live-models.ts";
 import { Presenter } from "./present.ts";
@@ -52,6 +53,7 @@ export const openGateway = Effect.fnUntraced(function* (options: GatewayOptions)
   const { current: presenter, lookAgain } = presenterOf(options.dataDir);
   const hub = new Hub(gapReader(store, presenter));
   const orders = new LiveOrders(presenter, ordersKept);
+  const desk = new Desk();
   const jobs = yield* Effect.acquireRelease(
     Effect.sync(() => new Jobs(join(options.dataDir, "backtests"))),
     (all) => Effect.sync(() => all.close()),
@@ -73,6 +75,7 @@ export const openGateway = Effect.fnUntraced(function* (options: GatewayOptions)
     presenter,
     hub,
     orders,
+    desk,
     ask: yield* askOver,
     jobs,
     host: options.host,
@@ -82,7 +85,7 @@ export const openGateway = Effect.fnUntraced(function* (options: GatewayOptions)
   // What the store knows comes first, so that nothing old lands on top of something new.
   const onBegin = (stream: StreamName, first: Place | undefined) => {
     hub.begin(stream, first === undefined ? beginning : placeBefore(first));
-    return seed({ store, presenter, hub, orders, models }, stream, first ?? beforeAll).pipe(
+    return seed({ store, presenter, hub, orders, models, desk }, stream, first ?? beforeAll).pipe(
       Effect.catchDefect(Effect.fail),
       Effect.retry({ schedule: everySecond, times: seedTries }),
       Effect.tapCause((cause) => warn(`nothing is known of ${stream} before: ${wordsOf(cause)}`)),
@@ -96,6 +99,7 @@ export const openGateway = Effect.fnUntraced(function* (options: GatewayOptions)
   const live = follow({
     presenter,
     orders,
+    desk,
     tell: hub.tell,
     timings: hub.timings,
     accuracy: hub.accuracy,

@@ -181,3 +181,15 @@ export const modelRequestMs = 30_000;
 
 /** Changes of a model that are shown with it. */
 export const modelChangesShown = 100;
+
+/** Stops whose acknowledgements are kept. */
+export const acknowledgementsKept = 100;
+
+/** Changes of risk limits that are kept for those who wait for them. */
+export const limitChangesKept = 1_000;
+
+/** Changes of risk limits that are read from the store at the start: all there can reasonably be. */
+export const limitChangesRead = 100_000;
+
+/** Orders of algorithms that are kept. */
+export const algorithmOrdersKept = 1_000;

@@ -16,6 +16,8 @@ export class LiveOrders {
   private readonly orders = new Map<string, OrderRow>();
   private readonly presenter: () => Presenter;
   private readonly most: number;
+  /** Orders that still work, by account; "" is every account. */
+  private readonly workingOf = new Map<string, number>();
 
   constructor(presenter: () => Presenter, most: number) {
     this.presenter = presenter;
@@ -116,6 +118,26 @@ export class LiveOrders {
     return this.orders.get(clientOrderId);
   }
 
+  /** How many orders of an account still work; of every account where it is "". */
+  working(account: string): number {
+    return this.workingOf.get(account) ?? 0;
+  }
+
+  /** Waits until no order of an account works, at most for some milliseconds. */
+  untilIdle(account: string, timeoutMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.working(account) === 0) return resolve();
+      const end = () => {
+        clearTimeout(timer);
+        this.watchers.delete(look);
+        resolve();
+      };
+      const look = () => void (this.working(account) === 0 && end());
+      const timer = setTimeout(end, timeoutMs);
+      this.watchers.add(look);
+    });
+  }
+
   /** Waits until risk and venue have said what becomes of an order, at most for some milliseconds. */
   settled(clientOrderId: string, timeoutMs: number): Promise<OrderRow | undefined> {
     return new Promise((resolve) => {
@@ -137,9 +159,22 @@ export class LiveOrders {
   }
 
   private keep(order: OrderRow): OrderAnswer {
+    this.count(this.orders.get(order.client_order_id), -1);
     this.orders.set(order.client_order_id, order);
-    if (this.orders.size > this.most) this.orders.delete(this.orders.keys().next().value!);
+    this.count(order, 1);
+    if (this.orders.size > this.most) {
+      const [id, oldest] = this.orders.entries().next().value!;
+      this.orders.delete(id);
+      this.count(oldest, -1);
+    }
     for (const look of this.watchers) look();
     return orderAnswer(this.presenter(), order);
+  }
+
+  private count(order: OrderRow | undefined, by: 1 | -1): void {
+    if (order === undefined || ended.has(order.event)) return;
+    for (const account of ["", order.account]) {
+      this.workingOf.set(account, (this.workingOf.get(account) ?? 0) + by);
+    }
   }
 }

@@ -1,7 +1,7 @@
 // Orders by hand through the whole pipeline: the live host on a simulated market, asked over NATS by the API.
 import { Effect } from "effect";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { marketActors, tradingActors } from "../actors/roster.ts";
+import { accountActors, marketActors, tradingActors } from "../actors/roster.ts";
 import { DeadLetters } from "../actors/run/dead-letters.ts";
 import { live } from "../actors/run/live.ts";
 import { noProgress } from "../actors/run/progress.ts";
@@ -10,6 +10,7 @@ import { strategies } from "../actors/strategies/roster.ts";
 import { InstrumentRegistry } from "../streams/instruments.ts";
 import { jetStreamTransport } from "../streams/transport/jetstream.ts";
 import type * as Protocol from "./protocol.ts";
+import type * as Risk from "./risk/protocol.ts";
 import { startTestGateway, type TestGateway } from "./testing.ts";
 
 let gateway: TestGateway;
@@ -46,6 +47,8 @@ afterAll(async () => {
 });
 
 type Rebalance = Protocol.RebalanceAnswer;
+type Stop = Risk.StopAnswer;
+type StatusList = Protocol.Page<Risk.RiskStatusAnswer>;
 type Answer = Readonly<Record<string, string>>;
 
 const get = async (path: string) =>
@@ -138,12 +141,73 @@ describe("orders by hand", () => {
   it("are canceled by halting, and denied until trading is armed again", async () => {
     await submit({ side: "buy", qty: "5", limit_price: "90.00", client_order_id: "H1" });
     const halted = await send("POST", "/v1/halt", { reason: "a drill" });
-    expect(halted).toMatchObject({ status: 200, body: { state: "halted", reason: "a drill" } });
-    await expect.poll(() => statusOf("H1")).toBe("canceled");
+    expect(halted).toMatchObject({
+      status: 200,
+      body: { state: "halted", reason: "a drill", complete: true, working: 0 },
+    });
+    const { acknowledgements, position } = halted.body as unknown as Stop;
+    expect(acknowledgements.map(({ actor }) => actor)).toEqual(
+      expect.arrayContaining([...accountActors]),
+    );
+    expect(new Set(acknowledgements.map((one) => one.position))).toEqual(new Set([position]));
+    expect(acknowledgements.find(({ actor }) => actor === "orders")!.emitted).toBeGreaterThan(0);
+    expect(await statusOf("H1")).toBe("canceled");
     expect((await submit({ side: "buy", qty: "1" })).body)
       .toMatchObject({ status: "denied", reject_reason: "tradingHalted" });
     expect((await send("POST", "/v1/resume", { reason: "the drill is over" })).status).toBe(200);
     await expect.poll(async () => (await submit({ side: "buy", qty: "1" })).body["status"])
       .toMatch(/filled|new|partially_filled/);
+  }, 60_000);
+
+  it("are held to limits that change while trading goes on", async () => {
+    const limits = await get("/v1/risk/limits") as unknown as Risk.LimitsAnswer;
+    const at = (answer: Risk.LimitsAnswer, name: string) =>
+      answer.limits.find((one) => one.name === name)!;
+    expect(at(limits, "max_order_quantity_lots")).toMatchObject({ source: "default" });
+    const asked = { limits: { max_order_quantity_lots: 2 }, reason: "a drill" };
+    const put = (body: object, ifMatch?: string) =>
+      fetch(`${gateway.url}/v1/risk/limits`, {
+        method: "PUT",
+        body: JSON.stringify(body),
+        headers: {
+          "content-type": "application/json",
+          ...(ifMatch === undefined ? {} : { "if-match": ifMatch }),
+        },
+      });
+    const changed = await put(asked, `"${limits.version}"`);
+    expect([changed.status, changed.headers.get("etag")]).toEqual([200, `"${limits.version + 1}"`]);
+    const now = await changed.json() as Risk.LimitsAnswer;
+    expect(at(now, "max_order_quantity_lots")).toMatchObject({ value: 2, source: "all" });
+    expect((await submit({ side: "buy", qty: "3" })).body).toMatchObject({
+      reject_reason: "orderQuantityLimit",
+    });
+    expect((await put(asked, `"${limits.version}"`)).status).toBe(412);
+    const wrong = await put({ ...asked, limits: { max_open_orders: 0, none: 1 } });
+    expect(wrong.status).toBe(400);
+    expect((await wrong.json() as Protocol.Problem).errors!.map(({ path }) => path)).toEqual([
+      "limits.max_open_orders",
+      "limits.none",
+    ]);
+    const back = { limits: { max_order_quantity_lots: null }, reason: "the drill is over" };
+    expect((await put({ ...back, version: limits.version + 1 })).status).toBe(200);
+    expect((await submit({ side: "buy", qty: "3" })).body["status"]).not.toBe("denied");
+  }, 60_000);
+
+  it("are stopped, and their positions closed, when a heartbeat does not come", async () => {
+    const holds = () =>
+      gateway.hub.newest("positions").filter(({ qty }) => Number(qty) !== 0).length;
+    await submit({ side: "buy", qty: "3", client_order_id: "D1" });
+    await expect.poll(holds).toBeGreaterThan(0);
+    const armed = await send("PUT", "/v1/deadman", { timeout_s: 0.5, flatten: true });
+    expect(armed).toMatchObject({ status: 200, body: { armed: true, timeout_s: 0.5 } });
+    await expect.poll(async () => (await get("/v1/risk/status") as never as StatusList).data[0])
+      .toMatchObject({
+        state: "halted",
+        reason: "No heartbeat for 0.5 s: the dead-man's switch",
+      });
+    await expect.poll(holds, { timeout: 20_000 }).toBe(0);
+    expect(await get("/v1/deadman")).toMatchObject({ armed: false });
+    expect((await send("POST", "/v1/resume", { reason: "the drill is over" })).body)
+      .toMatchObject({ complete: true, state: "active" });
   }, 60_000);
 });

@@ -18,6 +18,7 @@ const titles = {
   methodNotAllowed: [405, "The method is not allowed here"],
   upgradeRequired: [426, "Only as a WebSocket"],
   conflict: [409, "It was asked before, otherwise"],
+  changed: [412, "It has changed meanwhile"],
   unsupportedMedia: [415, "Only JSON"],
   preconditionFailed: [412, "It has changed meanwhile"],
   tooMany: [429, "Too many at once"],

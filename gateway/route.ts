@@ -6,6 +6,7 @@ import type { Access } from "./access/access.ts";
 import type { Principal, Scope } from "./access/principal.ts";
 import type { Body, BodyFields } from "./body.ts";
 import type { Hub } from "./hub.ts";
+import type { Desk } from "./risk/desk.ts";
 import type { LiveOrders } from "./live-orders.ts";
 import type { LiveModels } from "./models/live-models.ts";
 import {
@@ -33,6 +34,7 @@ export interface Services {
   readonly idempotencyKey: string | undefined;
   /** The header `If-Match` of this request. */
   readonly ifMatch: string | undefined;
+  readonly desk: Desk;
   readonly store: StoreShape;
   readonly presenter: Presenter;
   readonly hub: Hub;
@@ -53,7 +55,7 @@ export interface Route<P extends Parameters = Parameters, B extends BodyFields =
   /** `false`: an Idempotency-Key gets no kept answer: it tells a secret, or knows the key itself. */
   readonly keepsAnswer?: false;
   /** GET where it is not told. */
-  readonly method?: "get" | "post" | "patch" | "delete";
+  readonly method?: "get" | "post" | "put" | "patch" | "delete";
   /** As OpenAPI writes it: `{id}` stands for one part. */
   readonly path: string;
   readonly summary: string;
@@ -72,6 +74,8 @@ export interface Route<P extends Parameters = Parameters, B extends BodyFields =
   ) => Effect.Effect<object, StoreError | ProblemError>;
   /** Milliseconds it may take, where it is not the usual. */
   readonly timeoutMs?: number;
+  /** The ETag of an answer, where it has one. */
+  readonly tag?: (answer: object) => string;
   /** The status of an answer, where it is not always 200. */
   readonly status?: (answer: object) => 200 | 201 | 202 | 503;
 }

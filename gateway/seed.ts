@@ -6,6 +6,8 @@ import type { Hub } from "./hub.ts";
 import { ordersKept, snapshotItems } from "./limits.ts";
 import type { LiveOrders } from "./live-orders.ts";
 import type { LiveModels } from "./models/live-models.ts";
+import type { Desk } from "./risk/desk.ts";
+import { seedDesk, seedSteering } from "./risk/seed.ts";
 import { orderAnswer, ordersOf } from "./orders.ts";
 import type { Place } from "./parameters.ts";
 import type { Presenter } from "./present.ts";
@@ -20,6 +22,7 @@ export interface SeedOptions {
   readonly hub: Hub;
   readonly orders: LiveOrders;
   readonly models: LiveModels;
+  readonly desk: Desk;
 }
 
 /** Tells the newest of what a stream held before a place. Fails where the store is not ready. */
@@ -30,11 +33,17 @@ export const seed = (
 ): Effect.Effect<void, StoreError> => {
   switch (stream) {
     case "INPUT":
-      return Effect.andThen(seedLineUp(options), seedQuotes(options));
+      return Effect.all(
+        [seedLineUp(options), seedQuotes(options), seedSteering(options)],
+        { discard: true },
+      );
     case "POSITIONS":
       return seedPositions(options);
     case "ORDERS":
-      return Effect.andThen(seedFills(options, before), seedOrders(options, before));
+      return Effect.all(
+        [seedFills(options, before), seedOrders(options, before), seedDesk(options, before)],
+        { discard: true },
+      );
     case "SIGNALS":
       return seedSignals(options, before);
     case "MARKET":
