@@ -175,7 +175,8 @@ describe("orders by hand", () => {
         },
       });
     const changed = await put(asked, `"${limits.version}"`);
-    expect([changed.status, changed.headers.get("etag")]).toEqual([200, `"${limits.version + 1}"`]);
+    expect(changed.status).toBe(200);
+    expect(changed.headers.get("etag")).toContain(`"${limits.version + 1}"`);
     const now = await changed.json() as Risk.LimitsAnswer;
     expect(at(now, "max_order_quantity_lots")).toMatchObject({ value: 2, source: "all" });
     expect((await submit({ side: "buy", qty: "3" })).body).toMatchObject({

@@ -84,6 +84,8 @@ export const check = (command: OrderCommand, at: Situation): Verdict => {
   const verdict = noVerdict();
   const reduces = reducing(command, at);
   checkState(verdict, command, { ...at, reduces });
+  // No limit of what may be opened keeps a position from being closed, however large it is.
+  if (at.flattens) return verdict;
   checkAccount(verdict, command, { ...at, reduces });
   const { bidPriceTicks, askPriceTicks } = at.best;
   const opposite = command.side === "buy" ? askPriceTicks : bidPriceTicks;

@@ -262,6 +262,8 @@ describe("closing all positions", () => {
     run.order("buy", 10, 1, { clientOrderId: "A" });
     run.filled("A", "buy", 10);
     run.state("halted");
+    run.limits({ maxOrderQuantityLots: 1, maxOpenOrders: 1, maxQuoteAgeMs: 1 });
+    run.wait(60_000);
     const close = (clientOrderId: string, lots: number, side: "buy" | "sell" = "sell") =>
       run.order(side, lots, 1, { clientOrderId, execInst: ["reduceOnly"], timeInForce: "ioc" });
     expect(close("flatten-1", 10)).toBe("tradingHalted");
