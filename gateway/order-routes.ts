@@ -5,6 +5,8 @@ import { type HandOrder, plainHandOrder } from "../streams/hand-order.ts";
 import type { Instrument } from "../streams/instruments.ts";
 import { execInsts, orderTypes, timesInForce } from "../streams/orders.ts";
 import { type Step, stepsFromText } from "../streams/units.ts";
+import { mayTrade } from "./access/ownership.ts";
+import { owns } from "./access/principal.ts";
 import { type Body, optionalField } from "./body.ts";
 import { oldOrderMs, settleMs } from "./limits.ts";
 import { apiWord, orderAnswer, type OrderRow, ordersOf } from "./orders.ts";
@@ -157,7 +159,8 @@ const findOrder = Effect.fnUntraced(function* ({ orders, store }: Services, id: 
 
 const requireOrder = Effect.fnUntraced(function* (services: Services, id: string) {
   const found = yield* findOrder(services, id);
-  if (found !== undefined) return found;
+  // What is somebody else's is as if it were not there.
+  if (found !== undefined && owns(services.principal, found)) return found;
   return yield* Effect.fail(
     new ProblemError("notFound", `There is no order "${id.slice(0, 80)}"`, [
       { path: "id", message: "is no client_order_id of /v1/orders" },
@@ -181,6 +184,10 @@ const differences = (row: OrderRow, order: HandOrder, instrumentId: number): str
 
 /** The same answer for the same order; a problem where the id was used for another. */
 const sameOrder = (services: Services, row: OrderRow, order: HandOrder, instrumentId: number) => {
+  if (!owns(services.principal, row)) {
+    const detail = `The client_order_id "${order.clientOrderId}" is taken`;
+    return Effect.fail(new ProblemError("conflict", detail));
+  }
   // What was replaced differs from what was asked first, and is the same order.
   const other = row.event === "replaced" ? [] : differences(row, order, instrumentId);
   if (other.length === 0) return Effect.succeed(orderAnswer(services.presenter, row));
@@ -205,6 +212,7 @@ export const orderRoutes: readonly Route[] = [
     answer: Order,
     status: () => 201,
     respond: Effect.fnUntraced(function* (services, _query, _id, body) {
+      yield* mayTrade(services.principal, account);
       const instrument = services.presenter.instruments.find(body.symbol);
       if (instrument === undefined) {
         return yield* Effect.fail(

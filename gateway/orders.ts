@@ -78,6 +78,8 @@ export const ordersOf = (
     instrument: filter.instrumentId ?? 0,
     strategy: filter.strategy ?? "",
     order: filter.clientOrderId ?? "",
+    accounts: filter.owner?.accounts ?? [],
+    strategies: filter.owner?.strategies ?? [],
     asOfPosition: filter.asOf?.position ?? Number.MAX_SAFE_INTEGER,
     asOfIndex: filter.asOf?.outputIndex ?? 0,
     limit: filter.limit,

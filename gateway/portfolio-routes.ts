@@ -8,6 +8,8 @@ import { rebalance } from "../actors/rebalance/rebalance.ts";
 import type { Returns } from "../actors/rebalance/returns.ts";
 import { plainHandOrder } from "../streams/hand-order.ts";
 import { type Step, stepsFromText, textFromSteps } from "../streams/units.ts";
+import { mayTrade } from "./access/ownership.ts";
+import { owns } from "./access/principal.ts";
 import { optionalField } from "./body.ts";
 import { paperCapital, rebalanceAssets, settleMs } from "./limits.ts";
 import { orderAnswer } from "./orders.ts";
@@ -90,8 +92,10 @@ const rebalanceFields = {
   }),
 } as const;
 
-const positionsOf = ({ hub }: Services, account: string): readonly PositionAnswer[] =>
-  hub.newest("positions").filter((one) => one.account === account);
+const positionsOf = ({ hub, principal }: Services, account: string): readonly PositionAnswer[] =>
+  hub.newest("positions").filter((one) =>
+    one.account === account && owns(principal, { account, strategy: one.strategy_id })
+  );
 
 /** An account, all its strategies together. */
 const portfolioOf = (services: Services, account: string): PortfolioAnswer => {
@@ -120,7 +124,8 @@ const portfolioOf = (services: Services, account: string): PortfolioAnswer => {
 };
 
 const accountOf = (services: Services, account: string) =>
-  account === "paper" || positionsOf(services, account).length > 0
+  (account === "paper" || positionsOf(services, account).length > 0) &&
+    (services.principal.accounts.length === 0 || services.principal.accounts.includes(account))
     ? Effect.succeed(account)
     : Effect.fail(
       new ProblemError("notFound", `There is no account "${account.slice(0, 40)}"`, [
@@ -305,6 +310,7 @@ export const portfolioRoutes: readonly Route[] = [
     answer: PlanAnswer,
     respond: Effect.fnUntraced(function* (services, _query, id, body) {
       const account = yield* accountOf(services, id);
+      if (body.execute) yield* mayTrade(services.principal, account);
       const targets = yield* targetsOf(services, body);
       const held = positionsOf(services, account)
         .filter((one) => one.strategy_id === "" && Number(one.qty) !== 0)

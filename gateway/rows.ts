@@ -25,9 +25,20 @@ export interface RowFilter {
   readonly instrumentId?: number | undefined;
   /** Only rows of about this event time: what the tables are sorted by, so that little is read. */
   readonly aroundUs?: number | undefined;
+  /** Only what somebody may see, of tables with accounts and strategies. */
+  readonly owner?: Owner | undefined;
   /** Equal values of further columns. */
   readonly equal?: Readonly<Record<string, string | number>>;
 }
+
+/** The accounts and strategies that somebody may see; every one where a list is empty. */
+export interface Owner {
+  readonly accounts: readonly string[];
+  readonly strategies: readonly string[];
+}
+
+/** Everybody's. */
+export const everybody: Owner = { accounts: [], strategies: [] };
 
 /** The newest rows of a table, newest first. */
 export const newestRecords = <T extends Tag>(
@@ -37,7 +48,7 @@ export const newestRecords = <T extends Tag>(
 ): Effect.Effect<Extract<AnyRecord, { readonly _tag: T }>[], StoreError> => {
   const definition = definitionOf(tag);
   const conditions = ["1"];
-  const parameters: Record<string, string | number> = { limit: filter.limit };
+  const parameters: Record<string, string | number | readonly string[]> = { limit: filter.limit };
   if (filter.before !== undefined) {
     conditions.push("(t.position, t.output_index) < ({position:UInt64}, {index:UInt16})");
     parameters["position"] = filter.before.position;
@@ -55,6 +66,10 @@ export const newestRecords = <T extends Tag>(
     parameters["from"] = filter.aroundUs - aroundUs;
     parameters["to"] = filter.aroundUs + aroundUs;
   }
+  for (const [column, values] of Object.entries(ownersOf(filter.owner))) {
+    conditions.push(`t.${column} IN {owned_${column}:Array(String)}`);
+    parameters[`owned_${column}`] = values;
+  }
   for (const [column, value] of Object.entries(filter.equal ?? {})) {
     conditions.push(`t.${column} = {${column}:${typeof value === "number" ? "UInt64" : "String"}}`);
     parameters[column] = value;
@@ -68,3 +83,11 @@ export const newestRecords = <T extends Tag>(
     Effect.map((rows) => rows.map((row) => recordFrom(tag, row))),
   );
 };
+
+/** The lists that hold somebody back, by column. */
+const ownersOf = (
+  { accounts, strategies }: Owner = everybody,
+): Readonly<Record<string, readonly string[]>> => ({
+  ...(accounts.length === 0 ? {} : { account: accounts }),
+  ...(strategies.length === 0 ? {} : { strategy: strategies }),
+});

@@ -92,6 +92,8 @@ const seedOrders = Effect.fnUntraced(function* (options: SeedOptions, before: Pl
 
 const seedPositions = Effect.fnUntraced(function* ({ store, presenter, hub }: SeedOptions) {
   const rows = yield* store.query<StoredRow>(queryText("positions", "position"), {
+    accounts: [],
+    strategies: [],
     limit: 1000,
     instrument: 0,
     strategy: "",

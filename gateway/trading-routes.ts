@@ -1,14 +1,17 @@
 // What we wished, ordered, traded and hold, and why: signals, orders, fills, positions, refusals.
 import { Effect } from "effect";
+import { owns } from "./access/principal.ts";
 import { orderAnswer, ordersOf } from "./orders.ts";
 import { instrumentIdOf, strategy, symbol } from "./parameters.ts";
 import { ProblemError } from "./problems.ts";
+import type { FillAnswer } from "./protocol.ts";
 import { queryText } from "./queries.ts";
 import { beforeAll, paged, pageFrom, type Route, route } from "./route.ts";
 import { newestRecords, recordFrom, type StoredRow } from "./rows.ts";
 import { Fill, Holding, Order, pageOf, Refusal, Signal, Why } from "./schemas.ts";
 import { whyOf } from "./why.ts";
 
+const ownerOf = ({ account, strategy_id: strategy }: FillAnswer) => ({ account, strategy });
 const filtered = { ...paged, symbol, strategy };
 
 /** Routes of what we do. */
@@ -18,9 +21,10 @@ export const tradingRoutes: readonly Route[] = [
     summary: "What strategies wished, and why, newest first",
     parameters: filtered,
     answer: pageOf(Signal),
-    respond: Effect.fnUntraced(function* ({ store, presenter }, query) {
+    respond: Effect.fnUntraced(function* ({ store, presenter, principal }, query) {
       const rows = yield* newestRecords(store, "signal", {
         limit: query.limit + 1,
+        owner: principal,
         before: query.cursor,
         instrumentId: instrumentIdOf(query.symbol, presenter.instruments),
         equal: query.strategy === undefined ? {} : { strategy: query.strategy },
@@ -33,9 +37,10 @@ export const tradingRoutes: readonly Route[] = [
     summary: "Orders and where each stands, newest first",
     parameters: filtered,
     answer: pageOf(Order),
-    respond: Effect.fnUntraced(function* ({ store, presenter }, query) {
+    respond: Effect.fnUntraced(function* ({ store, presenter, principal }, query) {
       const rows = yield* ordersOf(store, {
         limit: query.limit + 1,
+        owner: principal,
         before: query.cursor,
         instrumentId: instrumentIdOf(query.symbol, presenter.instruments),
         strategy: query.strategy,
@@ -49,9 +54,10 @@ export const tradingRoutes: readonly Route[] = [
     summary: "Our executions, newest first",
     parameters: filtered,
     answer: pageOf(Fill),
-    respond: Effect.fnUntraced(function* ({ store, presenter }, query) {
+    respond: Effect.fnUntraced(function* ({ store, presenter, principal }, query) {
       const rows = yield* newestRecords(store, "fill", {
         limit: query.limit + 1,
+        owner: principal,
         before: query.cursor,
         instrumentId: instrumentIdOf(query.symbol, presenter.instruments),
         equal: query.strategy === undefined ? {} : { strategy: query.strategy },
@@ -65,9 +71,9 @@ export const tradingRoutes: readonly Route[] = [
       "Everything that led to a fill: order, risk check, signal, prediction, features, tick, time",
     parameters: {},
     answer: Why,
-    respond: Effect.fnUntraced(function* ({ store, presenter }, _query, id) {
+    respond: Effect.fnUntraced(function* ({ store, presenter, principal }, _query, id) {
       const why = yield* whyOf(store, presenter, id);
-      if (why !== undefined) return why;
+      if (why !== undefined && owns(principal, ownerOf(why.fill))) return why;
       return yield* Effect.fail(
         new ProblemError("notFound", `There is no fill "${id.slice(0, 80)}"`, [
           { path: "id", message: "is no id of /v1/fills" },
@@ -80,11 +86,13 @@ export const tradingRoutes: readonly Route[] = [
     summary: "What each strategy holds in each instrument now",
     parameters: filtered,
     answer: pageOf(Holding),
-    respond: Effect.fnUntraced(function* ({ store, presenter }, query) {
+    respond: Effect.fnUntraced(function* ({ store, presenter, principal }, query) {
       const before = query.cursor ?? beforeAll;
       const rows = yield* store.query<StoredRow>(queryText("positions", "position"), {
         instrument: instrumentIdOf(query.symbol, presenter.instruments) ?? 0,
         strategy: query.strategy ?? "",
+        accounts: principal.accounts,
+        strategies: principal.strategies,
         position: before.position,
         index: before.outputIndex,
         limit: query.limit + 1,

@@ -63,3 +63,7 @@ export const local: Principal = {
   accounts: [],
   strategies: [],
 };
+
+/** An account of theirs, whole: what concerns it concerns every strategy in it. */
+export const ownsAccount = ({ accounts, strategies }: Principal, account: string): boolean =>
+  strategies.length === 0 && (accounts.length === 0 || accounts.includes(account));

@@ -12,6 +12,8 @@ WITH page AS
     AND ({instrument:UInt32} = 0 OR instrument_id = {instrument:UInt32})
     AND ({strategy:String} = '' OR strategy = {strategy:String})
     AND ({order:String} = '' OR client_order_id = {order:String})
+    AND (empty({accounts:Array(String)}) OR account IN {accounts:Array(String)})
+    AND (empty({strategies:Array(String)}) OR strategy IN {strategies:Array(String)})
   ORDER BY position DESC, output_index DESC
   LIMIT {limit:UInt32}
 )

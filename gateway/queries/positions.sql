@@ -9,6 +9,8 @@ WHERE (t.account, t.strategy, t.instrument_id, (t.position, t.output_index)) IN
   FROM positions
   WHERE ({instrument:UInt32} = 0 OR instrument_id = {instrument:UInt32})
     AND ({strategy:String} = '' OR strategy = {strategy:String})
+    AND (empty({accounts:Array(String)}) OR account IN {accounts:Array(String)})
+    AND (empty({strategies:Array(String)}) OR strategy IN {strategies:Array(String)})
   GROUP BY account, strategy, instrument_id
 )
   AND (t.position, t.output_index) < ({position:UInt64}, {index:UInt16})

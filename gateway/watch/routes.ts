@@ -1,6 +1,7 @@
 // Routes for whoever watches: what an account was worth over its last hours, and what actors failed on.
 import { Effect, Schema } from "effect";
 import { textFromTimeUs } from "../../streams/units.ts";
+import { maySteer } from "../access/ownership.ts";
 import { paperCapital } from "../limits.ts";
 import { limitOf } from "../parameters.ts";
 import { queryText } from "../queries.ts";
@@ -46,14 +47,18 @@ export const watchRoutes: readonly Route[] = [
       },
     },
     answer: pageOf(AccountPointSchema),
-    respond: ({ store }, { points, hours }, account) =>
-      store.query<CourseRow>(queryText("account-course"), { account, points, hours }).pipe(
-        Effect.map((rows) =>
-          wholeList(rows.map(({ time_us, earned, paid }): AccountPoint => ({
-            t: textFromTimeUs(Number(time_us)),
-            equity: paperCapital + earned - paid,
-            fees: paid,
-          })))
+    respond: ({ store, principal }, { points, hours }, account) =>
+      maySteer(principal, account).pipe(
+        Effect.andThen(
+          store.query<CourseRow>(queryText("account-course"), { account, points, hours }).pipe(
+            Effect.map((rows) =>
+              wholeList(rows.map(({ time_us, earned, paid }): AccountPoint => ({
+                t: textFromTimeUs(Number(time_us)),
+                equity: paperCapital + earned - paid,
+                fees: paid,
+              })))
+            ),
+          ),
         ),
       ),
   }),
