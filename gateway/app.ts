@@ -5,13 +5,16 @@ import type { InputRequest } from "../actors/run/requests.ts";
 import type { StoreShape } from "../streams/transport/clickhouse.ts";
 import type { Access } from "./access/access.ts";
 import type { AuditLog } from "./access/audit.ts";
+import { alertRoutes } from "./alerts.ts";
 import { accessRoutes } from "./access/routes.ts";
 import { needsSignIn, serveSignIn } from "./access/sign-in.ts";
-import { send } from "./answer.ts";
+import { Raw, send } from "./answer.ts";
 import { asyncApi } from "./asyncapi.ts";
 import type { Jobs } from "./backtests/jobs.ts";
+import { compareRoutes } from "./backtests/compare.ts";
 import { backtestRoutes } from "./backtests/routes.ts";
 import { readBody } from "./body.ts";
+import { exportRoutes } from "./exports.ts";
 import { type App, type Charge, chargeRest, guard, mustBeTold, need } from "./guard.ts";
 import type { AskOptions } from "./ask.ts";
 import { Answers } from "./idempotency.ts";
@@ -24,6 +27,7 @@ import { marketRoutes } from "./market-routes.ts";
 import { metricsRoutes } from "./metrics-routes.ts";
 import type { LiveModels } from "./models/live-models.ts";
 import { modelRoutes } from "./models/routes.ts";
+import { orderBatchRoutes } from "./order-batch-routes.ts";
 import { orderRoutes } from "./order-routes.ts";
 import { openApiOf } from "./openapi.ts";
 import { readQuery } from "./parameters.ts";
@@ -32,6 +36,8 @@ import { portfolioRoutes } from "./portfolio-routes.ts";
 import { ProblemError } from "./problems.ts";
 import type { Desk } from "./risk/desk.ts";
 import { riskRoutes } from "./risk/routes.ts";
+import { problemRoutes } from "./problem-pages.ts";
+import { referencePage } from "./reference-page.ts";
 import { type Route, scopeOf, type Services } from "./route.ts";
 import { serveScreens } from "./screens.ts";
 import { signalRoutes } from "./signal-routes.ts";
@@ -63,11 +69,16 @@ export const routesOf = (jobs: Jobs): readonly Route[] => [
   ...accessRoutes,
   ...marketRoutes,
   ...tradingRoutes,
+  ...orderBatchRoutes,
   ...orderRoutes,
   ...riskRoutes,
   ...portfolioRoutes,
   ...signalRoutes,
+  ...compareRoutes(jobs),
   ...backtestRoutes(jobs),
+  ...alertRoutes,
+  ...exportRoutes,
+  ...problemRoutes,
   ...watchRoutes,
   ...metricsRoutes,
   ...modelRoutes,
@@ -88,6 +99,10 @@ export const makeApp = (options: AppOptions): App => {
   app.get("/asyncapi.json", (context) => send(context, streams, { status: 200 }));
   app.get("/docs/streams", (context) => context.html(streamsPage(streams)));
   serveEvents(app, { hub: options.hub, jobs: options.jobs, charge });
+  const reference = new Raw(referencePage(document), {
+    "content-type": "text/html; charset=utf-8",
+  });
+  app.get("/docs", (context) => send(context, reference, { status: 200 }));
   app.get("/v1/stream", () => {
     throw new ProblemError("upgradeRequired", "/v1/stream is a WebSocket");
   });

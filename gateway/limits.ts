@@ -193,3 +193,22 @@ export const limitChangesRead = 100_000;
 
 /** Orders of algorithms that are kept. */
 export const algorithmOrdersKept = 1_000;
+
+/** Orders that one call may cancel, and how many of them are asked for at a time. */
+export const cancelBatch = 500;
+export const cancelsAtOnce = 16;
+
+/** Rows of one export, unless fewer are asked for. */
+export const exportRows = 1_000_000;
+
+/** Seconds an export may take. */
+export const exportSeconds = 60;
+
+/** Exports at once. */
+export const exportsAtOnce = 4;
+
+/** Backtests that are compared with one another. */
+export const comparedBacktests = 20;
+
+/** Milliseconds that an actor may be behind before somebody is told. */
+export const lateMs = 1_000;

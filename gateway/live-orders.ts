@@ -113,6 +113,11 @@ export class LiveOrders {
     });
   }
 
+  /** The orders that are kept, oldest first. */
+  all(): readonly OrderRow[] {
+    return [...this.orders.values()];
+  }
+
   /** An order that is kept. */
   find(clientOrderId: string): OrderRow | undefined {
     return this.orders.get(clientOrderId);

@@ -4,7 +4,7 @@ import { instrumentIdOf, limitOf, oneSymbol, symbol, timeframe } from "./paramet
 import { queryText } from "./queries.ts";
 import { beforeAll, paged, pageFrom, type Route, route, wholeList } from "./route.ts";
 import { newestRecords, recordFrom, type StoredRow } from "./rows.ts";
-import { Bar, Instrument, pageOf, Prediction, Quote } from "./schemas.ts";
+import { Bar, Instrument, pageOf, Prediction, Print, Quote } from "./schemas.ts";
 
 /** Routes of the market. */
 export const marketRoutes: readonly Route[] = [
@@ -59,6 +59,36 @@ export const marketRoutes: readonly Route[] = [
       });
       const bars = rows.map((row) => recordFrom("bar", row));
       return pageFrom(bars, query.limit, (bar) => presenter.bar(bar));
+    }),
+  }),
+  route({
+    path: "/v1/quotes",
+    scope: "read:market",
+    summary: "Best bids and offers of one instrument, newest first",
+    parameters: { ...paged, symbol: oneSymbol },
+    answer: pageOf(Quote),
+    respond: Effect.fnUntraced(function* ({ store, presenter }, query) {
+      const rows = yield* newestRecords(store, "quote", {
+        limit: query.limit + 1,
+        before: query.cursor,
+        instrumentId: instrumentIdOf(query.symbol, presenter.instruments),
+      });
+      return pageFrom(rows, query.limit, (row) => presenter.quote(row));
+    }),
+  }),
+  route({
+    path: "/v1/trades",
+    scope: "read:market",
+    summary: "Prints on the tape of one instrument, newest first",
+    parameters: { ...paged, symbol: oneSymbol },
+    answer: pageOf(Print),
+    respond: Effect.fnUntraced(function* ({ store, presenter }, query) {
+      const rows = yield* newestRecords(store, "trade", {
+        limit: query.limit + 1,
+        before: query.cursor,
+        instrumentId: instrumentIdOf(query.symbol, presenter.instruments),
+      });
+      return pageFrom(rows, query.limit, (row) => presenter.trade(row));
     }),
   }),
   route({

@@ -63,6 +63,29 @@ export const strategy: Parameter<string | undefined> = {
   otherwise: optional,
 };
 
+/** The id that a client gave an order. */
+export const clientOrderId: Parameter<string | undefined> = {
+  description: "Only the order of this id",
+  expected: "1 to 64 letters, digits, . _ : / or -",
+  schema: Schema.UndefinedOr(Schema.String.check(Schema.isPattern(/^[\w.:/-]{1,64}$/))),
+  from: asText,
+  otherwise: optional,
+};
+
+/** A time in a query. */
+export const timeOf = (description: string): Parameter<string | undefined> => ({
+  description,
+  expected: "an RFC 3339 time, such as 2026-01-02T14:30:00Z",
+  schema: Schema.UndefinedOr(
+    Schema.String.check(
+      Schema.isPattern(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)$/),
+      Schema.makeFilter((text: string) => !Number.isNaN(Date.parse(text)), { expected: "a time" }),
+    ),
+  ),
+  from: asText,
+  otherwise: optional,
+});
+
 /** The length of a bar. */
 export const timeframe: Parameter<"1s" | "1m"> = {
   description: "Length of a bar; 1m unless told otherwise",

@@ -10,25 +10,65 @@ export interface FieldError {
   readonly message: string;
 }
 
-const titles = {
-  invalid: [400, "The request is not valid"],
-  unauthorized: [401, "Who asks is not known"],
-  forbidden: [403, "Not allowed"],
-  notFound: [404, "There is no such thing"],
-  methodNotAllowed: [405, "The method is not allowed here"],
-  upgradeRequired: [426, "Only as a WebSocket"],
-  conflict: [409, "It was asked before, otherwise"],
-  changed: [412, "It has changed meanwhile"],
-  unsupportedMedia: [415, "Only JSON"],
-  preconditionFailed: [412, "It has changed meanwhile"],
-  tooMany: [429, "Too many at once"],
-  tooLarge: [413, "The request is too large"],
-  internal: [500, "Something went wrong here"],
-  unavailable: [503, "Not available right now"],
+/** Status, title and meaning of every kind of problem; its page at `/problems/…` says the same. */
+export const problemKinds = {
+  invalid: [
+    400,
+    "The request is not valid",
+    "A field, a parameter or the body is wrong, unknown or missing. `errors` names each of them with what was expected. Nothing was done.",
+  ],
+  unauthorized: [
+    401,
+    "Who asks is not known",
+    "There is no credential, or it is not valid, or no longer. Send a key or a JWT: `Authorization: Bearer …`.",
+  ],
+  forbidden: [
+    403,
+    "Not allowed",
+    "Whoever asks may not do this: their scopes or accounts do not reach so far, or the request comes from a page of somebody else.",
+  ],
+  notFound: [404, "There is no such thing", "Nothing is at this address, or it is not yours."],
+  methodNotAllowed: [
+    405,
+    "The method is not allowed here",
+    "The header `Allow` names those that are.",
+  ],
+  upgradeRequired: [
+    426,
+    "Only as a WebSocket",
+    "This address is a WebSocket: see the page of the streams.",
+  ],
+  conflict: [
+    409,
+    "It was asked before, otherwise",
+    "The id or the Idempotency-Key was used for something else, or what is asked does not fit what there is. Use another.",
+  ],
+  unsupportedMedia: [415, "Only JSON", "A body must be `application/json`."],
+  preconditionFailed: [
+    412,
+    "It has changed meanwhile",
+    "`If-Match` names another state than the current one. Read it again, then decide again.",
+  ],
+  tooMany: [
+    429,
+    "Too many at once",
+    "Wait for as many seconds as `Retry-After` says. `RateLimit-Policy` and `RateLimit` tell what is allowed and what is left.",
+  ],
+  tooLarge: [413, "The request is too large", "The body has more bytes than one may have."],
+  internal: [
+    500,
+    "Something went wrong here",
+    "A fault of ours. The log tells more under the `request_id`.",
+  ],
+  unavailable: [
+    503,
+    "Not available right now",
+    "The store or the pipeline does not answer now. Of what would have changed something it is not known whether it did: ask for it, or send it again under the same id.",
+  ],
 } as const;
 
 /** The kinds of problem. */
-export type ProblemCode = keyof typeof titles;
+export type ProblemCode = keyof typeof problemKinds;
 
 /** Thrown by a handler to answer with a problem. */
 export class ProblemError extends Error {
@@ -48,7 +88,7 @@ export const invalid = (path: string, message: string): ProblemError =>
 
 /** Answers with a problem. */
 export const answerProblem = (context: Context, error: ProblemError): Response => {
-  const [status, title] = titles[error.code];
+  const [status, title] = problemKinds[error.code];
   const problem: Problem = {
     type: `/problems/${error.code}`,
     title,

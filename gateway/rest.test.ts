@@ -347,7 +347,7 @@ describe("a wrong request", () => {
     const { headers } = await get("/v1/fills", { method: "DELETE" });
     expect(headers.get("allow")).toBe("GET, HEAD");
     expect((await get("/v1/orders", { method: "PUT" })).headers.get("allow")).toBe(
-      "GET, HEAD, POST",
+      "GET, HEAD, DELETE, POST",
     );
   });
 

@@ -1,6 +1,7 @@
 // The schemas of every answer, held to the types of protocol.ts: the OpenAPI document and the tests come from them.
 import { Schema } from "effect";
 import type * as Protocol from "./protocol.ts";
+import type { TradeAnswer } from "./watch/protocol.ts";
 
 /** Says what a schema means. */
 export const described = <S extends Schema.Top>(schema: S, description: string) =>
@@ -73,6 +74,22 @@ export const Quote: Schema.Codec<Protocol.QuoteAnswer> = identified(
     ap: described(Decimal, "Best offer; 0 where there is none"),
     as: described(Decimal, "Quantity at the best offer"),
     flags: described(Schema.Int, "1 suspicious, 2 crossed, 4 gapped, 8 locked"),
+    position: Position,
+  }),
+);
+
+/** A trade of the market. */
+export const Print: Schema.Codec<TradeAnswer> = identified(
+  "Trade",
+  Schema.Struct({
+    symbol: Text,
+    t: Time,
+    price: Decimal,
+    qty: Decimal,
+    aggressor_side: described(
+      Schema.Literals(["unknown", "buy", "sell"]),
+      "Who crossed the spread",
+    ),
     position: Position,
   }),
 );

@@ -2,7 +2,7 @@
 import { Effect } from "effect";
 import { owns } from "./access/principal.ts";
 import { orderAnswer, ordersOf } from "./orders.ts";
-import { instrumentIdOf, strategy, symbol } from "./parameters.ts";
+import { clientOrderId, instrumentIdOf, strategy, symbol } from "./parameters.ts";
 import { ProblemError } from "./problems.ts";
 import type { FillAnswer } from "./protocol.ts";
 import { queryText } from "./queries.ts";
@@ -34,8 +34,8 @@ export const tradingRoutes: readonly Route[] = [
   }),
   route({
     path: "/v1/orders",
-    summary: "Orders and where each stands, newest first",
-    parameters: filtered,
+    summary: "Orders and where each stands, newest first; or those of one client_order_id",
+    parameters: { ...filtered, client_order_id: clientOrderId },
     answer: pageOf(Order),
     respond: Effect.fnUntraced(function* ({ store, presenter, principal }, query) {
       const rows = yield* ordersOf(store, {
@@ -44,6 +44,7 @@ export const tradingRoutes: readonly Route[] = [
         before: query.cursor,
         instrumentId: instrumentIdOf(query.symbol, presenter.instruments),
         strategy: query.strategy,
+        clientOrderId: query.client_order_id,
       });
       const placed = rows.map((row) => ({ ...row, outputIndex: row.output_index }));
       return pageFrom(placed, query.limit, (row) => orderAnswer(presenter, row));

@@ -117,7 +117,9 @@ export const limitRoutes: readonly Route[] = [
       }
       if (change.outcome === "refused") {
         const late = expectedVersion >= 0 && change.version !== expectedVersion;
-        return yield* Effect.fail(new ProblemError(late ? "changed" : "invalid", change.reason));
+        return yield* Effect.fail(
+          new ProblemError(late ? "preconditionFailed" : "invalid", change.reason),
+        );
       }
       return limitsAnswer(desk, presenter, { account: body.account, instrumentId });
     }),

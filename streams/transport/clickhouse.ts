@@ -39,6 +39,11 @@ export interface StoreShape {
     parameters?: Parameters,
     options?: QueryOptions,
   ) => Effect.Effect<Row[], StoreError>;
+  /**
+   * The bytes of a query that ends with its `FORMAT`, as they come. The store has all of them before the
+   * first one leaves, so that an error is an error and not the end of a file.
+   */
+  readonly bytes: (sql: string, parameters?: Parameters) => Effect.Effect<Readable, StoreError>;
   /** Runs a statement that gives no rows. */
   readonly command: (sql: string, parameters?: Parameters) => Effect.Effect<void, StoreError>;
   /**
@@ -104,6 +109,12 @@ const storeOver = (client: ClickHouseClient): StoreShape => ({
         ...(options.queryId === undefined ? {} : { query_id: options.queryId }),
       });
       return await answer.json<Row>() as Row[];
+    }),
+  bytes: (sql, parameters = {}) =>
+    attempt(async () => {
+      const settings = { wait_end_of_query: 1 as const };
+      const asked = { query: sql, query_params: parameters, clickhouse_settings: settings };
+      return (await client.exec(asked)).stream as Readable;
     }),
   command: (sql, parameters = {}) =>
     attempt(() => client.command({ query: sql, query_params: parameters })).pipe(Effect.asVoid),
