@@ -1,8 +1,11 @@
-// `npm run contracts`: writes what the door promises, from the definitions that keep it: the AsyncAPI document.
+// `npm run contracts`: writes what the door promises, from the definitions that keep it: the OpenAPI and AsyncAPI documents.
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { routesOf } from "./app.ts";
 import { asyncApi } from "./asyncapi.ts";
+import { Jobs } from "./backtests/jobs.ts";
+import { openApiOf } from "./openapi.ts";
 
 /** A file that follows from the code, by its path from the project's root. */
 export interface Contract {
@@ -10,8 +13,12 @@ export interface Contract {
   readonly text: () => string;
 }
 
+/** The OpenAPI document of every route. */
+export const openApi = () => openApiOf(routesOf(new Jobs("no folder of jobs")));
+
 /** Every file that follows from the code. */
 export const contracts: readonly Contract[] = [
+  { path: "gateway/openapi.json", text: () => `${JSON.stringify(openApi(), null, 2)}\n` },
   { path: "gateway/asyncapi.json", text: () => `${JSON.stringify(asyncApi(), null, 2)}\n` },
 ];
 

@@ -73,7 +73,7 @@ export const exportRoutes: readonly Route[] = [
       to: timeOf("Before this event time"),
       limit,
     },
-    content: "application/octet-stream",
+    content: Object.values(formats).map(({ type }) => type.split(";")[0]!),
     answer: Schema.String as never,
     respond: Effect.fnUntraced(function* ({ store, presenter, principal }, query, table) {
       const definition = yield* tableOf(table, principal);

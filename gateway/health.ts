@@ -38,6 +38,7 @@ export const healthRoutes: readonly Route[] = [
   route({
     path: "/v1/health",
     scope: "open",
+    statuses: ["200", "503"],
     summary: "Whether everything runs: processes, source, lags, streams, tables, refusals",
     parameters: {},
     answer: HealthSchema as never,

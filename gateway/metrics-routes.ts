@@ -12,7 +12,7 @@ export const metricsRoutes: readonly Route[] = [
     scope: "read:market",
     summary: "What the processes say of themselves, in Prometheus' text format",
     parameters: {},
-    content: "text/plain",
+    content: ["text/plain"],
     answer: Schema.String as never,
     respond: ({ hub }) =>
       Effect.sync(() =>

@@ -69,6 +69,7 @@ const operationOf = (route: Route, components: Components): Json => ({
       schema: { type: "string" },
     })),
     ...Object.entries(route.parameters).map(([name, one]) => parameterOf(name, one, components)),
+    ...headersTaken(route),
   ],
   ...(route.body === undefined ? {} : {
     requestBody: {
@@ -77,18 +78,50 @@ const operationOf = (route: Route, components: Components): Json => ({
     },
   }),
   responses: {
-    [route.method === "post" ? "2XX" : "200"]: {
-      description: "The answer",
-      content: {
-        [route.content ?? "application/json"]: { schema: jsonSchemaOf(route.answer, components) },
-      },
-    },
+    ...Object.fromEntries(
+      statusesOf(route).map((status) => [status, {
+        description: "The answer",
+        headers: headersOf(route),
+        content: Object.fromEntries(
+          (route.content ?? ["application/json"]).map((type) => [type, {
+            schema: jsonSchemaOf(route.answer, components),
+          }]),
+        ),
+      }]),
+    ),
     default: {
       description: "A problem (RFC 9457)",
       content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
     },
   },
 });
+
+/** The statuses of an answer that is no problem. */
+const statusesOf = ({ method, statuses }: Route): readonly string[] =>
+  statuses ?? [method === undefined || method === "get" ? "200" : "2XX"];
+
+const header = (description: string) => ({ description, schema: { type: "string" } });
+
+const headersOf = ({ method, content }: Route): Json => ({
+  "X-Request-Id": header("Of the request, or a new one"),
+  "RateLimit-Policy": header("What is allowed, as the draft of HTTP rate limits writes it"),
+  "RateLimit": header("What is left of it"),
+  "traceparent": header("Where in a trace the request stands (W3C)"),
+  ...(method === undefined && content === undefined
+    ? { "ETag": header("Names the content; give it as If-None-Match") }
+    : {}),
+});
+
+const taken = (name: string, description: string): Json => ({
+  ...{ name, in: "header", required: false, description, schema: { type: "string" } },
+});
+
+const headersTaken = ({ method }: Route): readonly Json[] =>
+  method === "post"
+    ? [taken("Idempotency-Key", "One answer for one key, however often it is sent")]
+    : method === undefined || method === "get"
+    ? [taken("If-None-Match", "An ETag: the answer is 304 where it still names the content")]
+    : [taken("If-Match", "An ETag: the answer is 412 where it no longer names the state")];
 
 const parameterOf = (name: string, parameter: Parameter, components: Components): Json => ({
   name,

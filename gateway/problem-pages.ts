@@ -26,7 +26,7 @@ export const problemRoutes: readonly Route[] = [
     scope: "open",
     summary: "What a kind of problem means, and what to do",
     parameters: {},
-    content: "text/html",
+    content: ["text/html"],
     answer: Schema.String as never,
     respond: (_services, _query, code) =>
       Object.hasOwn(problemKinds, code)

@@ -50,8 +50,10 @@ export interface Route<P extends Parameters = Parameters, B extends BodyFields =
   readonly also?: readonly string[];
   /** What a call of it is charged as: reading or changing where it is not told. */
   readonly rate?: RateClass;
-  /** The media type of its answer, which is a `Raw`; JSON where it is not told. */
-  readonly content?: string;
+  /** The media types its answer may have, which is a `Raw`; JSON where none is told. */
+  readonly content?: readonly string[];
+  /** The statuses of an answer that is no problem, as OpenAPI writes them; 200, or 2XX of a change. */
+  readonly statuses?: readonly string[];
   /** `false`: an Idempotency-Key gets no kept answer: it tells a secret, or knows the key itself. */
   readonly keepsAnswer?: false;
   /** GET where it is not told. */

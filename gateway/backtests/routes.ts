@@ -197,7 +197,7 @@ export const backtestRoutes = (jobs: Jobs): readonly Route[] => [
       path: `/v1/backtests/{id}/${path}`,
       summary,
       parameters: {},
-      content,
+      content: [content],
       answer: Schema.String as never,
       respond: (_services, _query, id) =>
         Effect.map(
