@@ -22,7 +22,8 @@ export const healthOf = (hub: Hub): Health => {
   };
   return {
     status: !alive(core) ? "down" : alive(processes["recorder"]) ? "ok" : "degraded",
-    paper: true,
+    mode: core?.mode ?? "paper",
+    paper: core?.mode !== "live",
     source: core?.source ?? null,
     processes,
     time: textFromTimeUs(now),

@@ -27,7 +27,9 @@ export interface Problem {
 /** `GET /v1/health`. */
 export interface Health {
   readonly status: "ok" | "degraded" | "down";
-  readonly paper: true;
+  /** Where orders go: to the simulated venue, or to a real one. */
+  readonly mode: "paper" | "live";
+  readonly paper: boolean;
   readonly source: SourceStatus | null;
   readonly processes: Readonly<Record<string, ProcessStatus>>;
   readonly time: Time;

@@ -373,7 +373,8 @@ export const Health = identified(
   "Health",
   Schema.Struct({
     status: Schema.Literals(["ok", "degraded", "down"]),
-    paper: Schema.Literal(true),
+    mode: Schema.Literals(["paper", "live"]),
+    paper: Schema.Boolean,
     source: Schema.NullOr(Schema.Record(Text, Schema.Unknown)),
     processes: Schema.Record(Text, Schema.Record(Text, Schema.Unknown)),
     time: Time,

@@ -66,6 +66,8 @@ export interface ProcessStatus {
   /** The stages that a core runs, where it does not run them all. */
   readonly stages?: readonly Stage[];
   readonly state: "starting" | "running" | "draining" | "finished" | "failed";
+  /** Where orders go: to the simulated venue, or to a real one. Core only. */
+  readonly mode?: "paper" | "live";
   readonly timeUs: TimeUs;
   readonly startedTimeUs: TimeUs;
   readonly source?: SourceStatus;

@@ -1,11 +1,12 @@
 // What adapters have heard and nobody has taken yet, in order, with a bound.
+import type { Control } from "../../streams/control.ts";
 import type { FeedEvent } from "../../streams/feed.ts";
 import type { Tick } from "../../streams/market.ts";
 import type { Unstamped } from "../../streams/record.ts";
 import { batchRecords, waitingRecords } from "./limits.ts";
 
 /** A record on its way into the input log. */
-export type Heard = Unstamped<Tick | FeedEvent>;
+export type Heard = Unstamped<Tick | FeedEvent | Control>;
 
 /** A queue of records with one reader. */
 export class Inbox {

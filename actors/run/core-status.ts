@@ -19,6 +19,8 @@ export interface CoreStatusOptions {
   readonly source: InputSource;
   readonly market: readonly AnyActor[];
   readonly trading: readonly AnyActor[];
+  /** Where orders go; on paper where it is not given. */
+  readonly mode?: "paper" | "live";
   readonly progress: Progress;
   /** Failures so far, by actor. */
   readonly failures: ReadonlyMap<string, number>;
@@ -28,7 +30,7 @@ export interface CoreStatusOptions {
 
 /** Makes a function that tells the status; it keeps the last counts, to tell rates. */
 export const coreStatus = (
-  { source, market, trading, progress, failures, stages: some }: CoreStatusOptions,
+  { source, market, trading, progress, failures, mode = "paper", stages: some }: CoreStatusOptions,
 ): () => ProcessStatus => {
   const startedTimeUs = nowUs();
   const running = some ?? stages;
@@ -64,6 +66,7 @@ export const coreStatus = (
     process: "core",
     ...(some === undefined ? {} : { stages: some }),
     state: progress.state,
+    mode,
     timeUs: nowUs(),
     startedTimeUs,
     ...(running.includes("input") ? { source: sourceStatus(source, progress) } : {}),

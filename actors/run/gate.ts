@@ -1,5 +1,6 @@
 // The gate: no order leaves before the tick that caused it, and the order itself, are durable.
 import type { OrderCommand } from "../../streams/orders.ts";
+import type { ReportRequest } from "../../streams/reports.ts";
 import type { AnyRecord } from "../../streams/records.ts";
 import { isAfter } from "../../streams/transport/outbox.ts";
 import { nowUs } from "./clock.ts";
@@ -24,24 +25,32 @@ export interface Gate {
   readonly latency: () => { readonly p50: number; readonly p99: number; readonly orders: number };
 }
 
-/** Opens the gate. `release` hands the order to its venue; the simulated venue needs none. */
+/** Takes what is durable on its way to a venue. `repeated`: it may have been taken before a restart. */
+export type Release = (record: OrderCommand | ReportRequest, repeated: boolean) => void;
+
+/** Opens the gate. `release` hands orders and questions to their venue; the simulated venue needs none. */
 export const openGate = (
   outputs: Outputs,
   operations: Operations,
-  release: (command: OrderCommand) => void,
+  release: Release,
 ): Gate => {
   const samples = new Float64Array(latencySamples);
   let released = 0;
   let hops: Hops = { ingestTimeUs: 0, featuresTimeUs: 0, predictedTimeUs: 0 };
 
   const watch = (record: AnyRecord): void => {
+    if (record._tag === "reportRequest") {
+      const repeated = !isAfter(record, outputs.writers.ORDERS.tail.last);
+      return outputs.writers.ORDERS.whenDurable(record, () => release(record, repeated));
+    }
     if (record._tag !== "orderCommand" || record.stage !== "approved") return;
     const times = { ...hops, decidedTimeUs: nowUs(), tickDurableTimeUs: 0, orderDurableTimeUs: 0 };
     const pass = (): void => {
       if (times.tickDurableTimeUs === 0 || times.orderDurableTimeUs === 0) return;
-      release(record);
+      const repeated = !isAfter(record, outputs.writers.ORDERS.tail.last);
+      release(record, repeated);
       // An order of before a restart is released again, under the same id, but its way is not timed twice.
-      if (!isAfter(record, outputs.writers.ORDERS.tail.last)) return;
+      if (repeated) return;
       const releasedTimeUs = nowUs();
       samples[released++ % latencySamples] = (releasedTimeUs - times.ingestTimeUs) / 1000;
       operations.trace({

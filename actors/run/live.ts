@@ -3,12 +3,12 @@ import { Cause, Effect, Stream } from "effect";
 import type { ModelDesk } from "../../models/desk.ts";
 import type { TradingState } from "../../streams/control.ts";
 import type { LineUp } from "../../streams/models.ts";
-import type { OrderCommand } from "../../streams/orders.ts";
 import type { InstrumentRegistry } from "../../streams/instruments.ts";
 import { type Stage, stages } from "../../streams/status.ts";
 import { Transport } from "../../streams/transport/transport.ts";
 import type { AnyActor } from "../actor.ts";
 import type { DeadmanState } from "../deadman.ts";
+import type { OrdersState } from "../orders.ts";
 import { Pipeline, type PipelineSnapshot, type Predict } from "../pipeline.ts";
 import type { RiskState } from "../risk.ts";
 import type { InputSource } from "../sources/source.ts";
@@ -25,7 +25,7 @@ import {
 import type { DeadLetters } from "./dead-letters.ts";
 import { recordsOf } from "./decode.ts";
 import { followInput } from "./follow-input.ts";
-import { openGate } from "./gate.ts";
+import { openGate, type Release } from "./gate.ts";
 import { ingest } from "./ingest.ts";
 import { inputAfter, isHole } from "./input-log.ts";
 import { openOperations } from "./operations.ts";
@@ -52,8 +52,10 @@ export interface LiveOptions {
   readonly desk?: ModelDesk;
   /** The stages that run here; all where it is not given. The others run in other processes. */
   readonly stages?: readonly Stage[];
-  /** Hands an approved order to its venue; the simulated venue, an actor, needs none. */
-  readonly release?: (command: OrderCommand) => void;
+  /** Hands approved orders to a venue outside; the simulated venue, an actor, needs none. */
+  readonly release?: Release;
+  /** Told the orders that may be working at a venue outside, when the pipeline knows them. */
+  readonly remember?: (clientOrderIds: Iterable<string>) => void;
   /** Settings of actors by name, where they are not the defaults. */
   readonly settings?: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Written while it runs, for others to look at. */
@@ -93,6 +95,7 @@ export const live = Effect.fnUntraced(function* (options: LiveOptions) {
   const after = yield* recover(pipeline, outputs, from).pipe(
     Effect.catchIf(isHole, (hole) => explainHole(running, from, hole)),
   );
+  options.remember?.(ordersOf(pipeline.snapshot()));
   const halt = yield* deadLetters.keep(operations, outputs.writers.OPERATIONS);
   progress.tradingState = () => tradingStateOf(pipeline.snapshot());
 
@@ -150,6 +153,11 @@ const openingOf = (desk: ModelDesk, before: LineUp | undefined) =>
     for (const words of refused) console.error(`warn: left out of the session: ${words}`);
     return lineUp;
   });
+
+/** Every order that is remembered, by our id. */
+const ordersOf = ({ trading }: PipelineSnapshot): string[] =>
+  ((trading.states["orders"] ?? []) as readonly (OrdersState | undefined)[])
+    .flatMap((state) => [...state?.orders.keys() ?? []]);
 
 /** What risk lets through for every account. */
 const tradingStateOf = ({ trading }: PipelineSnapshot): TradingState =>

@@ -1,16 +1,19 @@
 // The core process: a market source, the pipeline, its models, and the writers of all streams.
 import { Effect, Schedule } from "effect";
 import { addInstruments, readInstruments } from "../../infra/local/instruments-file.ts";
-import { readCoreOptions } from "../../infra/local/options.ts";
+import { type CoreOptions, readCoreOptions } from "../../infra/local/options.ts";
 import { modelDesk } from "../../models/desk.ts";
 import { registryOver, seedRegistry } from "../../models/registry.ts";
 import { scopedInference } from "../../models/service.ts";
 import { allStreams } from "../../streams/subjects.ts";
 import { Transport } from "../../streams/transport/transport.ts";
 import { accountActors, marketActors, tradingActors } from "../roster.ts";
-import { liveSource } from "../adapters/source.ts";
+import { keysOf, missingKeys } from "../adapters/keys.ts";
+import { liveVenueOf } from "../adapters/roster.ts";
+import { type LiveSource, liveSource } from "../adapters/source.ts";
 import { openSource } from "../sources/roster.ts";
-import type { InputSource } from "../sources/source.ts";
+import { paperAccount as liveAccount } from "../strategies/stance.ts";
+import { venues } from "../venues/roster.ts";
 import { faults, withFaults } from "../venues/faults.ts";
 import { coreStatus } from "./core-status.ts";
 import { DeadLetters } from "./dead-letters.ts";
@@ -37,10 +40,7 @@ const program = Effect.gen(function* () {
   const options = readCoreOptions();
   const stop = stopSignal();
   const source = yield* Effect.tryPromise({
-    try: (): Promise<InputSource> =>
-      options.source === "simulated" || options.source === "replay"
-        ? openSource({ ...options, source: options.source })
-        : liveSource({ ...options, symbols: options.symbols ?? [] }),
+    try: () => sourceOf(options),
     catch: (cause) => cause as Error,
   });
   addInstruments(dataDir(), source.instruments);
@@ -57,7 +57,12 @@ const program = Effect.gen(function* () {
   const inference = yield* scopedInference({ find: registry.find });
 
   const line = faults.find(({ name }) => name === options.faults)!;
-  const behind = withFaults(tradingActors, line);
+  const { orders } = source;
+  // Where orders go to a venue outside, the simulated one fills nothing.
+  const trading = orders === undefined
+    ? tradingActors
+    : tradingActors.filter((actor) => !venues.includes(actor));
+  const behind = withFaults(trading, line);
   const progress = noProgress();
   if (line.name !== "none") {
     progress.message = `The line to the venue is ${line.name}: ${line.about}`;
@@ -66,7 +71,8 @@ const program = Effect.gen(function* () {
   const status = coreStatus({
     source,
     market: marketActors,
-    trading: tradingActors,
+    trading,
+    mode: orders === undefined ? "paper" : "live",
     progress,
     failures: deadLetters.failures,
     ...(options.stages === undefined ? {} : { stages: options.stages }),
@@ -80,6 +86,7 @@ const program = Effect.gen(function* () {
     instruments,
     market: marketActors,
     trading: behind.actors,
+    ...(orders === undefined ? {} : { release: orders.take, remember: orders.remember }),
     settings: behind.settings,
     predict: inference.predict,
     models: inference.models.length,
@@ -102,5 +109,18 @@ const program = Effect.gen(function* () {
   // A source that ended leaves its results on the screens until someone stops the system.
   yield* aborted(stop);
 });
+
+/** The source that is asked for: with `live`, a venue that orders go to. */
+const sourceOf = (options: CoreOptions): Promise<LiveSource> => {
+  const { source, symbols = [], venueUrl, live } = options;
+  if (source === "simulated" || source === "replay") return openSource({ ...options, source });
+  const where = venueUrl === undefined ? {} : { venueUrl };
+  const market = { source, symbols, ...where };
+  if (live !== true) return liveSource(market);
+  const venue = liveVenueOf(source);
+  const keys = keysOf(venue, process.env);
+  if (keys === undefined) throw new Error(missingKeys(venue, process.env));
+  return liveSource({ ...market, trade: { account: liveAccount, keys } });
+};
 
 runProcess(Effect.scoped(program).pipe(Effect.provide(transportOf("core"))));

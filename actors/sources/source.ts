@@ -1,4 +1,5 @@
 // What a market source is: a deterministic sequence of ticks that can go on where it stopped.
+import type { Control } from "../../streams/control.ts";
 import type { FeedEvent } from "../../streams/feed.ts";
 import type { InstrumentDefinition } from "../../streams/instruments.ts";
 import type { Tick } from "../../streams/market.ts";
@@ -59,9 +60,9 @@ export interface TickSource {
   ) => AsyncIterable<TickBatch>;
 }
 
-/** What comes from outside, in order: ticks, and what a live venue's feed tells of itself. */
+/** What comes from outside, in order: ticks, and what a live venue tells of its feed and of our account. */
 export interface InputBatch extends Omit<TickBatch, "ticks"> {
-  readonly ticks: readonly Unstamped<Tick | FeedEvent>[];
+  readonly ticks: readonly Unstamped<Tick | FeedEvent | Control>[];
 }
 
 /** A source of the input log: recorded or simulated ticks, or a live venue, which cannot be asked again. */

@@ -43,6 +43,9 @@ export const banner = (content: BannerContent): readonly string[] => {
     "",
     `Contrail runs (${(tookMs / 1000).toFixed(1)} s)`,
     `  Source      ${sourceBadge(options)}`,
+    ...(options.live
+      ? [`  Mode        LIVE  orders go to ${options.source}: what they cost is real`]
+      : []),
     ...(options.faults === "none"
       ? []
       : [`  Venue       a ${options.faults} line: faults are made`]),

@@ -13,6 +13,8 @@ export const CoreOptions = Schema.Struct({
   symbols: Schema.optionalKey(Schema.Array(Schema.NonEmptyString)),
   /** Where a live venue is, if not at its own addresses. */
   venueUrl: Schema.optionalKey(Schema.NonEmptyString),
+  /** Whether orders go to the live venue. */
+  live: Schema.optionalKey(Schema.Boolean),
   /** Absolute paths of files or folders, in the order to replay them; empty unless replaying. */
   files: Schema.Array(Schema.NonEmptyString),
   /** Times real speed; 0 is as fast as possible. */

@@ -4,7 +4,8 @@ import { isIP } from "node:net";
 import { resolve } from "node:path";
 import { Effect, Option, Schema } from "effect";
 import { Flag } from "effect/cli";
-import { liveVenueNames } from "../../actors/adapters/roster.ts";
+import { missingKeys } from "../../actors/adapters/keys.ts";
+import { liveVenueNames, liveVenueOf } from "../../actors/adapters/roster.ts";
 import { parsePartition, type Partition } from "../../actors/sources/partition.ts";
 import { faults } from "../../actors/venues/faults.ts";
 import { type Sync, syncs } from "./nats-config.ts";
@@ -30,6 +31,13 @@ export const startFlags = {
   symbols: Flag.String("symbols").pipe(
     Flag.withDescription("Instruments of a live venue, such as BTC/USDT,ETH/USDT"),
     Flag.withDefault(""),
+  ),
+  live: Flag.Boolean("live").pipe(
+    Flag.withDescription(
+      "Send orders to the live venue, with the keys of the environment (docs/venues.md). Without it, " +
+        "everything is traded on paper",
+    ),
+    Flag.withDefault(false),
   ),
   venueUrl: Flag.String("venue-url").pipe(
     Flag.withDescription(
@@ -123,6 +131,7 @@ export const startFlags = {
 export interface StartArguments {
   readonly source: Option.Option<string>;
   readonly symbols: string;
+  readonly live: boolean;
   readonly venueUrl: string;
   readonly file: readonly string[];
   readonly speed: string;
@@ -200,6 +209,7 @@ export const startOptions = (given: StartArguments): Effect.Effect<StartOptions,
       given.exitWhenDone,
       () => given.json && source === "replay",
     );
+    if (given.live) yield* checkLive(source, given.split);
     if (isLive(source) && pace !== 1) {
       return yield* refuse(`--speed "${given.speed}": a live venue runs at its own`);
     }
@@ -207,6 +217,15 @@ export const startOptions = (given: StartArguments): Effect.Effect<StartOptions,
   });
 
 const isLive = (source: string): boolean => liveVenueNames.includes(source);
+
+/** Orders leave only for a live venue, with keys, from the process that keeps the log. */
+const checkLive = (source: string, split: boolean): Effect.Effect<void, LocalFailure> => {
+  const names = liveVenueNames.join(", ");
+  if (!isLive(source)) return refuse(`--live needs --source ${names}, not ${source}`);
+  if (split) return refuse("--live runs in one process, without --split");
+  const missing = missingKeys(liveVenueOf(source), process.env);
+  return missing === undefined ? Effect.void : refuse(missing);
+};
 
 /** The instruments of a live venue, which needs some; no other source takes any. */
 const symbolsOf = (

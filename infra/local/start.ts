@@ -112,6 +112,7 @@ const children = (
       runId: randomUUID(),
       source: options.source as CoreOptions["source"],
       ...(options.symbols.length === 0 ? {} : { symbols: options.symbols }),
+      ...(options.live ? { live: true } : {}),
       ...(options.venueUrl === "" ? {} : { venueUrl: options.venueUrl }),
       files: options.files,
       speed: options.pace,

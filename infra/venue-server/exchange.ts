@@ -97,7 +97,7 @@ export class Exchange {
       this.books.set(instrument.instrumentId, new ServedBook(instrument.instrumentId));
     }
     this.market = startMarket(seed, instruments.map(({ profile }) => profile));
-    openingTicks(this.market, this.timeOf, (tick) => this.tick(tick), this.profiles());
+    this.happen((emit) => openingTicks(this.market, this.timeOf, emit, this.profiles()));
   }
 
   /** Opens the market. */
@@ -194,7 +194,7 @@ export class Exchange {
     for (;;) {
       const next = Math.min(...this.market.books.map((book) => book.nextSeconds));
       if (this.timeOf(next) > nowUs) break;
-      nextEvent(this.market, this.timeOf, (tick) => this.tick(tick), this.profiles());
+      this.happen((emit) => nextEvent(this.market, this.timeOf, emit, this.profiles()));
     }
     this.machine.receive({
       _tag: "control",
@@ -211,6 +211,13 @@ export class Exchange {
       const batch = book.batch(Date.now());
       if (batch !== undefined) { for (const one of this.listeners) one.depth?.(batch); }
     }
+  }
+
+  /** Takes the ticks of one event: their marks are complete only when all of them are there. */
+  private happen(run: (emit: (tick: Unstamped<Tick>) => void) => void): void {
+    const ticks: Unstamped<Tick>[] = [];
+    run((tick) => ticks.push(tick));
+    for (const tick of ticks) this.tick(tick);
   }
 
   /** Takes a tick of the simulated market, in the units of the instrument. */

@@ -73,7 +73,7 @@ export class SimulatedProcess implements Owner {
       },
       models: 1,
       settings,
-      release: (command) => server.release(command),
+      release: (record) => record._tag === "orderCommand" && server.release(record),
       progress: noProgress(),
       deadLetters: this.deadLetters,
     }).pipe(
