@@ -32,6 +32,16 @@ SWAPPED = {"bookSlopeBid5": "bookSlopeAsk5", "bookSlopeAsk5": "bookSlopeBid5"}
 
 
 @dataclass(frozen=True)
+class Session:
+    """Every vector of a session, marked ones too, as they came."""
+
+    file: str
+    features: np.ndarray
+    begun: np.ndarray
+    """The row at which the window of each row began."""
+
+
+@dataclass(frozen=True)
 class Rows:
     """Rows of one session, labelled: the direction of the next move of the mid price."""
 
@@ -48,6 +58,10 @@ class Rows:
     """Offer less bid, in smallest price steps of the instrument."""
     move: np.ndarray
     """Which move comes next: rows with the same number share one label."""
+    session: "Session | None" = None
+    """All vectors of the session, for models that read windows of them."""
+    at: np.ndarray | None = None
+    """Which vector of the session each row is."""
 
     @property
     def weight(self) -> np.ndarray:
@@ -74,7 +88,16 @@ class Rows:
             moved_us=self.moved_us[mask],
             spread=self.spread[mask],
             move=self.move[mask],
+            at=None if self.at is None else self.at[mask],
         )
+
+    def windows(self, length: int, ahead: int = 0) -> np.ndarray:
+        """The last vectors before and at each row, rows x length x features; the oldest repeated
+        where the window has just begun, as `models/window.ts` does. `ahead` looks into the future:
+        for the check that this would show."""
+        newest = np.minimum(self.at + ahead, len(self.session.features) - 1)[:, None]
+        rows = newest - np.arange(length - 1, -1, -1)
+        return self.session.features[np.maximum(rows, self.session.begun[newest])]
 
     def thinned(self, rows_per_move: int = ROWS_PER_MOVE) -> "Rows":
         """At most so many rows of each move, evenly spread over its wait."""
@@ -108,13 +131,14 @@ def load_sessions(folder: Path) -> list[Rows]:
     for entry in manifest["sessions"]:
         features = np.load(folder / f"{entry['file']}.features.npy")
         moments = np.load(folder / f"{entry['file']}.moments.npy")
-        time_us, mid, spread, flags = moments.T
+        time_us, mid, spread, flags, begun = moments.T
+        session = Session(entry["file"], features, begun)
         inside = np.ones(len(mid), bool)
         if entry["regularHours"]:
             second = (time_us // 1_000_000) % 86_400
             inside = (second >= REGULAR_HOURS_S[0]) & (second < REGULAR_HOURS_S[1])
-        columns = (features, time_us, mid, spread, flags)
-        features, time_us, mid, spread, flags = (a[inside] for a in columns)
+        columns = (features, time_us, mid, spread, flags, np.arange(len(mid)))
+        features, time_us, mid, spread, flags, at = (a[inside] for a in columns)
         up, move, row = next_moves(mid)
         labelled = slice(len(up))
         rows = Rows(
@@ -126,6 +150,8 @@ def load_sessions(folder: Path) -> list[Rows]:
             time_us[row],
             spread[labelled],
             move,
+            session,
+            at[labelled],
         )
         sessions.append(rows.keep(flags[labelled] == 0))
     return sessions

@@ -19,8 +19,8 @@ class Model:
     trees: LightGbmTrees | XgBoostTrees
     slope: float
 
-    def probability(self, features: np.ndarray) -> np.ndarray:
-        return sigmoid(self.slope * self.trees.raw(features))
+    def probability(self, rows: Rows) -> np.ndarray:
+        return sigmoid(self.slope * self.trees.raw(rows.features))
 
 
 def sigmoid(x: np.ndarray) -> np.ndarray:

@@ -2,7 +2,8 @@
 
 import numpy as np
 from dataset import Rows
-from fit import Logistic, Model
+from fit import Logistic
+from learn import Learned
 from scores import class_scores, coverage, probability_scores
 
 
@@ -12,7 +13,7 @@ def extent(rows: Rows) -> dict:
     return {"instrument": rows.instrument, "from": first, "to": last, **sizes}
 
 
-def judge(rows: Rows, model: Model, logistic: Logistic, names: list[str]) -> dict:
+def judge(rows: Rows, model: Learned, logistic: Logistic, names: list[str]) -> dict:
     """Everything that is said of one test day: the rules anyone could follow, then the models."""
     up, weight = rows.up, rows.weight
     column = {name: rows.features[:, i] for i, name in enumerate(names)}
@@ -22,7 +23,7 @@ def judge(rows: Rows, model: Model, logistic: Logistic, names: list[str]) -> dic
     def sign(name: str) -> np.ndarray:
         return np.where(column[name] == 0, toss, column[name] > 0)
 
-    p = model.probability(rows.features)
+    p = model.probability(rows)
     mostly_up = (weight * up).sum() * 2 > weight.sum()
     scores = [
         {"method": "majority", **class_scores(up, np.full(len(up), mostly_up), weight)},

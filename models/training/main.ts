@@ -8,7 +8,7 @@ import { exportSessions } from "./export.ts";
 import { finishCard } from "./parity.ts";
 import { preparePython, runPython, say, TrainingFailed } from "./python.ts";
 
-const trained = ["next-move-lightgbm", "next-move-xgboost"];
+const trained = ["next-move-lightgbm", "next-move-xgboost", "next-move-lstm"];
 const usage = `Usage: npm run train -- --model ${trained.join("|")} [options]
 
 Trains a model on recorded market data, and writes models/<model>/: model.onnx, golden.json,

@@ -3,6 +3,11 @@ import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
 
 const headerBytes = 128;
 const kinds = { "<f4": Float32Array, "<f8": Float64Array, "<i8": BigInt64Array } as const;
+interface Elements {
+  readonly "<f4": Float32Array;
+  readonly "<f8": Float64Array;
+  readonly "<i8": BigInt64Array;
+}
 /** Element types: float32, float64 and signed 64-bit integers, little-endian. */
 export type NpyKind = keyof typeof kinds;
 
@@ -55,8 +60,8 @@ export class NpyWriter {
   }
 }
 
-/** Reads a file of floats as one array, row after row. Throws for another element type. */
-export const readNpy = (path: string, kind: "<f4" | "<f8"): Float32Array | Float64Array => {
+/** Reads a file as one array, row after row. Throws for another element type. */
+export const readNpy = <K extends NpyKind>(path: string, kind: K): Elements[K] => {
   const bytes = readFileSync(path);
   const start = 10 + bytes.readUInt16LE(8);
   const text = bytes.toString("latin1", 10, start);
@@ -64,5 +69,5 @@ export const readNpy = (path: string, kind: "<f4" | "<f8"): Float32Array | Float
     throw new Error(`${path} holds ${text.trim()}: expected ${kind}`);
   }
   const body = bytes.buffer.slice(bytes.byteOffset + start, bytes.byteOffset + bytes.length);
-  return new kinds[kind](body);
+  return new kinds[kind](body) as Elements[K];
 };

@@ -35,3 +35,18 @@ def divide(sessions: list[Rows]) -> Parts:
             train.setdefault(rows.part, []).append(rows)
         test.append(last)
     return Parts(dict(sorted(train.items())), test)
+
+
+def last_sessions(parts: Parts) -> tuple[list[Rows], list[Rows]]:
+    """The training sessions without the last of each instrument, and those; a single session is cut
+    by time. For what is chosen, calibrated and checked before any test is looked at."""
+    teach, judges = [], []
+    for name in sorted({rows.instrument for rows in parts.training}):
+        mine = [rows for rows in parts.training if rows.instrument == name]
+        *earlier, last = sorted(mine, key=lambda rows: rows.part)
+        if not earlier:
+            first, last = split_time(last, SHARES, PURGE_S)
+            earlier = [first]
+        teach += earlier
+        judges.append(last)
+    return teach, judges

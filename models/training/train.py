@@ -1,6 +1,6 @@
 """Trains a model of next moves on exported sessions and writes model.onnx, golden.json and card.json.
 
-Run by `npm run train -- --model next-move-lightgbm`, or `next-move-xgboost`; every step prints what it does.
+Run by `npm run train -- --model next-move-lightgbm`, `next-move-xgboost` or `next-move-lstm`; every step prints what it does.
 """
 
 import argparse
@@ -12,16 +12,24 @@ from pathlib import Path
 
 import numpy as np
 import onnxruntime
-from boosters import LIBRARIES, SEED, Split
-from convert import to_onnx
+from boosters import SEED
 from dataset import Rows, load_manifest, load_sessions
-from fit import CrossValidation, Model, cross_validate, fit_logistic
+from fit import fit_logistic
 from judge import extent, judge, printed
 from leaks import leak_checks
+from learn import Learned, learn
 from split import divide
 
 MODEL_VERSION = 1
 GOLDEN_ROWS = 64
+GOLDEN_WINDOWS = 15
+# Windows of every so many test rows are compared: all of them are 16 times the rows.
+SEQUENCE_PARITY_STEP = 10
+LIMITS_OF_WINDOWS = [
+    "onnxruntime may round the last digits of a network otherwise for batches of another size, by "
+    "some 1e-7",
+    "It reads the vectors just before; after a gap, or a minute of silence, its window begins anew",
+]
 USES = [
     "Which way the mid price moves next, for strategies that wait with a passive order or skew one",
     "A filter: most of what it knows lies in the confident half of its predictions",
@@ -57,31 +65,24 @@ def main() -> None:
     for rows in parts.test:
         say(f"test  {rows.instrument} {rows.part}: {len(rows.up):,} rows, {rows.moves:,} moves")
 
-    say("cross-validating over the training days")
-    library = LIBRARIES[options.out.name]()
-    found = cross_validate(parts.train, names, library)
-    say(f"{found.rounds} rounds, slope {found.slope:.3f}, accuracy {found.accuracy}")
-    trees, _ = library.fit(parts.training, names, found.rounds)
-    model = Model(library.name, trees, found.slope)
+    model = learn(options.out.name, parts, names, say)
     logistic = fit_logistic(parts.training, names)
 
     options.out.mkdir(parents=True, exist_ok=True)
     onnx_file = options.out / "model.onnx"
-    notes = {"model": options.out.name, "version": str(MODEL_VERSION), "seed": str(SEED)}
-    converted = to_onnx(trees.trees(), len(names), found.slope, 0.0, notes)
-    onnx_file.write_bytes(converted.SerializeToString(deterministic=True))
+    onnx_file.write_bytes(model.onnx)
     parity = compare(onnx_file, model, parts.test, options.sessions)
-    say(f"onnxruntime against {library.name}: {parity}")
-    write_golden(options.out, parts.test)
+    say(f"onnxruntime against {model.name}: {parity}")
+    write_golden(options.out, model, parts.test)
     results = [judge(rows, model, logistic, names) for rows in parts.test]
     for result in results:
         say(printed(result))
-    checks = leak_checks(parts, names, found.rounds, library)
+    checks = leak_checks(parts, model.fit)
     say(f"\nleak checks: {checks}")
     card = {
         "name": options.out.name,
         "version": MODEL_VERSION,
-        **describe(onnx_file, manifest, model, found),
+        **describe(onnx_file, manifest, model),
         "training": [extent(rows) for rows in parts.training],
         "results": results,
         "checks": checks,
@@ -94,20 +95,28 @@ def say(text: str) -> None:
     print(text, flush=True)
 
 
-def compare(onnx_file: Path, model: Model, test: list[Rows], folder: Path) -> dict:
+def compare(onnx_file: Path, model: Learned, test: list[Rows], folder: Path) -> dict:
     """The test rows through the library that trained and onnxruntime; left in the folder for Node to repeat,
-    and for the bench to time."""
-    features = np.concatenate([rows.features for rows in test])
-    wanted = model.probability(features)
-    made = run_onnx(onnx_file, features)
-    model.trees.save(folder)
-    np.save(folder / "parity.features.npy", features)
-    np.save(folder / "parity.probabilities.npy", wanted.astype(np.float64))
+    and for the bench to time. Of a sequence model, which vectors of which session: Node makes their
+    windows itself."""
+    model.save(folder)
+    if model.window > 1:
+        test = [rows.keep(np.arange(len(rows.up)) % SEQUENCE_PARITY_STEP == 0) for rows in test]
+    wanted = np.concatenate([model.probability(rows) for rows in test]).astype(np.float64)
+    made = np.concatenate([run_onnx(onnx_file, inputs_of(model, rows)) for rows in test])
+    np.save(folder / "parity.features.npy", np.concatenate([rows.features for rows in test]))
+    np.save(folder / "parity.probabilities.npy", wanted)
+    picked = [{"file": rows.session.file, "rows": rows.at.tolist()} for rows in test]
+    (folder / "parity.windows.json").write_text(json.dumps(picked))
     return {
-        "rows": len(features),
+        "rows": len(wanted),
         "maxDifference": float(np.abs(made[:, 1] - wanted).max()),
         "sameClass": float(((made[:, 1] > 0.5) == (wanted > 0.5)).mean()),
     }
+
+
+def inputs_of(model: Learned, rows: Rows) -> np.ndarray:
+    return rows.windows(model.window) if model.window > 1 else rows.features
 
 
 def run_onnx(onnx_file: Path, features: np.ndarray) -> np.ndarray:
@@ -118,15 +127,20 @@ def run_onnx(onnx_file: Path, features: np.ndarray) -> np.ndarray:
     return np.concatenate([session.run(["probabilities"], {"features": c})[0] for c in chunks])
 
 
-def write_golden(out: Path, test: list[Rows]) -> None:
+def write_golden(out: Path, model: Learned, test: list[Rows]) -> None:
     """Rows from the whole of each test day, with what onnxruntime makes of them."""
-    each = GOLDEN_ROWS // len(test)
-    picked = [r.features[np.linspace(0, len(r.up) - 1, each).astype(int)] for r in test]
-    inputs = np.concatenate(picked)
+    each = (GOLDEN_ROWS if model.window == 1 else GOLDEN_WINDOWS) // len(test)
+    picked = [rows.keep(np.linspace(0, len(rows.up) - 1, each).astype(int)) for rows in test]
+    inputs = np.concatenate([inputs_of(model, rows) for rows in picked])
+    if model.window > 1:
+        # Fewer digits, so that the file stays small; any numbers will do.
+        inputs = inputs.round(3).astype(np.float32)
+    said = run_onnx(out / "model.onnx", inputs).astype(float)
+    flat = inputs.reshape(len(inputs), -1)
     golden = {
         "sha256": sha256(out / "model.onnx"),
-        "inputs": inputs.astype(float).tolist(),
-        "probabilities": run_onnx(out / "model.onnx", inputs).astype(float).tolist(),
+        "inputs": [[float(str(value)) for value in row] for row in flat],
+        "probabilities": said.tolist(),
     }
     rows = [f"  {json.dumps(k)}: {json.dumps(v)}" for k, v in golden.items()]
     (out / "golden.json").write_text("{\n" + ",\n".join(rows) + "\n}\n")
@@ -136,43 +150,32 @@ def sha256(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
-def describe(
-    onnx_file: Path, manifest: dict, model: Model, found: CrossValidation
-) -> dict:
+def describe(onnx_file: Path, manifest: dict, model: Learned) -> dict:
     """What the card says of the model itself."""
-    package = {"lightgbm": "lightgbm", "xgboost": "xgboost-cpu"}[model.name]
-    libraries = (package, "scikit-learn", "numpy", "onnx", "onnxruntime")
-    title = {"lightgbm": "LightGBM", "xgboost": "XGBoost"}[model.name]
-
-    def leaves_of(node: Split | float) -> int:
-        return leaves_of(node.left) + leaves_of(node.right) if isinstance(node, Split) else 1
-
-    trees = model.trees.trees()
-    leaves = sum(leaves_of(tree) for tree in trees)
+    window = {"rows": model.window, "gapUs": manifest["windowGapUs"]}
     return {
         "summary": "Says whether the next move of the mid price is up or down",
-        "algorithm": f"{title}, {len(trees)} trees with {leaves} leaves in all; "
-        "every row trained with its mirror image; score to probability by Platt's method "
-        f"(slope {found.slope:.4f})",
+        "algorithm": model.algorithm,
         "sha256": sha256(onnx_file),
         "bytes": onnx_file.stat().st_size,
         "featureSet": manifest["featureSet"],
         "features": manifest["features"],
+        **({"window": window} if model.window > 1 else {}),
         "horizonUs": 0,
         "label": "Direction of the next change of the mid price, however long it takes; all rows "
         "before one change share one vote, in training and in every score",
         "madeBy": "npm run train -- --model " + onnx_file.parent.name,
         "seed": SEED,
         "uses": USES,
-        "limits": LIMITS,
+        "limits": LIMITS + (LIMITS_OF_WINDOWS if model.window > 1 else []),
         "libraries": {
             "python": platform.python_version(),
-            **{name: version(name) for name in libraries},
+            **{name: version(name) for name in model.packages},
         },
         "crossValidation": {
-            "rounds": found.rounds,
-            "logLoss": round(found.log_loss, 5),
-            "accuracy": {name: round(value, 4) for name, value in found.accuracy.items()},
+            "rounds": model.found.rounds,
+            "logLoss": round(model.found.log_loss, 5),
+            "accuracy": {name: round(value, 4) for name, value in model.found.accuracy.items()},
         },
     }
 
