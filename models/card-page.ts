@@ -24,7 +24,13 @@ ${card.summary}. Generated from \`card.json\` by \`${card.madeBy}\`.
 
 - Label: ${card.label}.
 - Algorithm: ${card.algorithm}. Seed ${card.seed}.
-- Input: ${card.features.length} features, set ${card.featureSet}, as the live feature
+- Input: ${
+    card.window === undefined
+      ? ""
+      : `the last ${card.window.rows} vectors of an instrument, which begin anew after a silence of ${
+        card.window.gapUs / 1e6
+      } s; of each, `
+  }${card.features.length} features, set ${card.featureSet}, as the live feature
   code makes them, in float32.
 - File: ${card.bytes.toLocaleString("en")} bytes, sha256 \`${card.sha256}\`.
 - Made with: ${libraries.join(", ")}.
@@ -44,21 +50,27 @@ ${card.results.map(resultPage).join("\n\n")}
 ## Trained on
 ${table(["instrument", "period (UTC)", "rows", "moves"], days)}
 
-Settings and the number of trees come from leaving out one training day after the other: log-loss
-${card.crossValidation.logLoss} after ${card.crossValidation.rounds} rounds, accuracy ${
+${
+    card.window === undefined
+      ? "Settings and the number of trees come from leaving out one training day after the other"
+      : "The number of epochs and the calibration come from the last training session of each " +
+        "instrument, left out at first"
+  }: log-loss ${card.crossValidation.logLoss} after ${card.crossValidation.rounds} ${
+    card.window === undefined ? "rounds" : "epochs"
+  }, accuracy ${
     Object.entries(card.crossValidation.accuracy).map(([name, value]) =>
       `${percent(value)} on ${name}`
     ).join(", ")
   }.
 
 ## Checks for leaks
-With fewer trees, judged on the last training session of each instrument. Shuffled labels must leave
+With less training, judged on the last training session of each instrument. Shuffled labels must leave
 no skill; seeing the features of the next row too must raise it.
 
 ${table(["check", "value"], Object.entries(card.checks).map(([k, v]) => [words(k), String(v)]))}
 
 ## The same in every library
-${table(["against LightGBM", "rows", "largest difference", "same direction"], parity)}
+${table(["against the training library", "rows", "largest difference", "same direction"], parity)}
 `;
 };
 

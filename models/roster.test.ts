@@ -1,6 +1,7 @@
 // The contract of a model: every member of the roster keeps it, whatever made it.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { featureNames } from "../streams/features.ts";
 import { cardPage } from "./card-page.ts";
 import { type Inference, openInference } from "./inference.ts";
 import { goldenTolerance } from "./limits.ts";
@@ -31,8 +32,18 @@ describe.each(all)("model $name", (line) => {
   afterAll(() => inference?.close());
 
   it("gives the golden outputs for the golden inputs", async () => {
-    const vectors = golden.inputs.map((features, i) => vectorOf(features, i));
-    const predictions = await inference.predict(vectors);
+    const rows = card.window?.rows ?? 1;
+    const windows = golden.inputs.map((input) =>
+      Array.from(
+        { length: rows },
+        (_, i) => vectorOf(input.slice(i * featureNames.length, (i + 1) * featureNames.length), i),
+      )
+    );
+    const predictions = await inference.predict(
+      windows.map((window) => window.at(-1)!),
+      undefined,
+      rows === 1 ? undefined : windows.map((vectors) => ({ vectors, end: rows })),
+    );
     predictions.forEach(([one], i) => {
       const [down, up] = golden.probabilities[i]!;
       expect(Math.abs(one!.probabilityDown - down!)).toBeLessThanOrEqual(goldenTolerance);

@@ -20,4 +20,4 @@ export const roster: readonly RosterLine[] = [
  * Models that are kept, and can be evaluated, but do not run: each costs every vector some microseconds.
  * Moved into the roster with `shadow: true`, one predicts beside the others and is scored.
  */
-export const shelf: readonly string[] = ["next-move-xgboost"];
+export const shelf: readonly string[] = ["next-move-xgboost", "next-move-lstm"];

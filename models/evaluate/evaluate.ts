@@ -1,5 +1,6 @@
 // Scores a model on recorded files: through the feature code that runs live, and the runtime that serves.
 import { Machine } from "../../actors/machine.ts";
+import { Recent } from "../../actors/recent.ts";
 import { marketActors } from "../../actors/roster.ts";
 import { sessionStarted } from "../../actors/run/session.ts";
 import type { TickSource } from "../../actors/sources/source.ts";
@@ -72,8 +73,11 @@ export const evaluate = async (options: EvaluateOptions): Promise<Evaluated[]> =
   const tracks = new Map<number, Track>();
   const minutes = newYorkMinutes();
   let vectors: FeatureVector[] = [];
+  const recent = new Recent(inference.predict.windowRows ?? 1);
   const machine = new Machine(marketActors, registry, (record) => {
-    if (record._tag === "featureVector") vectors.push(record);
+    if (record._tag !== "featureVector") return;
+    vectors.push(record);
+    recent.add(record);
   });
   const isOutside = (vector: FeatureVector): boolean => {
     if (!options.regularHours) return false;
@@ -85,7 +89,12 @@ export const evaluate = async (options: EvaluateOptions): Promise<Evaluated[]> =
   const score = async (): Promise<void> => {
     const batch = vectors;
     vectors = [];
-    const predictions = await inference.predict(batch);
+    const before = recent.take();
+    const predictions = await inference.predict(
+      batch,
+      undefined,
+      before.length === 0 ? undefined : before,
+    );
     for (const [i, vector] of batch.entries()) {
       if (isOutside(vector)) continue;
       const track = trackOf(tracks, vector.instrumentId);

@@ -18,7 +18,7 @@ card.json and card.md. Needs Python 3.11 or newer; makes models/training/.venv b
   --data DIR      recorded files (default: CONTRAIL_SHARED_DATA, or ../shared/data)
   --keep-export   use the feature vectors of the last run
   --tune          compare settings by cross-validation instead, and write nothing
-  --prepare       only install the Python packages
+  --prepare       only install the Python packages; with --model next-move-lstm, PyTorch too
   --json          print one JSON object as the last line
   --help`;
 
@@ -59,15 +59,17 @@ const main = async (): Promise<void> => {
     },
   });
   if (values.help) return say(usage);
-  if (values.prepare) return preparePython();
+  if (values.prepare) return preparePython({ networks: values.model === "next-move-lstm" });
   if (values.model === undefined || !trained.includes(values.model)) {
     throw new TrainingFailed(
-      `--model is "${values.model ?? ""}": expected ${trained.join(" or ")}`,
+      `--model is "${values.model ?? ""}": expected ${trained.slice(0, -1).join(", ")} or ${
+        trained.at(-1)
+      }`,
     );
   }
   const shared = fileURLToPath(new URL("../../../shared/data", import.meta.url));
   const data = values.data ?? process.env["CONTRAIL_SHARED_DATA"] ?? shared;
-  preparePython();
+  preparePython({ networks: values.model === "next-move-lstm" });
   const { "keep-export": keepExport, model, tune } = values;
   const card = await train({ model, data, keepExport, tune });
   if (values.json) {

@@ -6,8 +6,9 @@ import { fileURLToPath } from "node:url";
 const here = new URL("./", import.meta.url);
 const pathOf = (name: string) => fileURLToPath(new URL(name, here));
 const python = pathOf(".venv/bin/python");
-const requirements = pathOf("requirements.txt");
-const stamp = pathOf(".venv/requirements.txt");
+
+/** What is installed: boosted trees need the first, networks both. */
+type Requirements = "requirements.txt" | "requirements-networks.txt";
 
 /** A step of training that failed; the message says which, and what to do. */
 export class TrainingFailed extends Error {
@@ -15,22 +16,32 @@ export class TrainingFailed extends Error {
 }
 
 /** Whether the environment is there, with the packages it should have. */
-export const pythonReady = (): boolean =>
-  existsSync(python) && existsSync(stamp) &&
-  readFileSync(stamp, "utf8") === readFileSync(requirements, "utf8");
+export const pythonReady = (which: Requirements = "requirements.txt"): boolean => {
+  const stamp = pathOf(`.venv/${which}`);
+  return existsSync(python) && existsSync(stamp) &&
+    readFileSync(stamp, "utf8") === readFileSync(pathOf(which), "utf8");
+};
 
-/** Makes the environment where it is missing or out of date. Throws `TrainingFailed`. */
-export const preparePython = (): void => {
-  if (pythonReady()) return;
-  const found = spawnSync("python3", ["-c", "import sys; print(sys.version_info >= (3, 11))"]);
-  if (found.stdout?.toString().trim() !== "True") {
-    throw new TrainingFailed("Training needs python3 of version 3.11 or newer on the PATH");
+/**
+ * Makes the environment where it is missing or out of date; with PyTorch, where a network is trained.
+ * Throws `TrainingFailed`.
+ */
+export const preparePython = ({ networks = false } = {}): void => {
+  const wanted: Requirements[] = ["requirements.txt"];
+  if (networks) wanted.push("requirements-networks.txt");
+  for (const which of wanted) {
+    if (pythonReady(which)) continue;
+    const found = spawnSync("python3", ["-c", "import sys; print(sys.version_info >= (3, 11))"]);
+    if (!existsSync(python) && found.stdout?.toString().trim() !== "True") {
+      throw new TrainingFailed("Training needs python3 of version 3.11 or newer on the PATH");
+    }
+    const size = which === "requirements.txt" ? "" : ": PyTorch, some gigabytes";
+    say(`installing ${which} into models/training/.venv${size}`);
+    if (!existsSync(python)) command("python3", ["-m", "venv", pathOf(".venv")]);
+    const quiet = ["--quiet", "--disable-pip-version-check"];
+    command(python, ["-m", "pip", "install", ...quiet, "-r", pathOf(which)]);
+    writeFileSync(pathOf(`.venv/${which}`), readFileSync(pathOf(which)));
   }
-  say("making models/training/.venv");
-  command("python3", ["-m", "venv", pathOf(".venv")]);
-  const quiet = ["--quiet", "--disable-pip-version-check"];
-  command(python, ["-m", "pip", "install", ...quiet, "-r", requirements]);
-  writeFileSync(stamp, readFileSync(requirements));
 };
 
 /** Runs a script of this folder to its end; what it prints is seen. Throws `TrainingFailed`. */
