@@ -28,7 +28,8 @@ export const hand: Actor<HandState, "control", "orderCommand"> = {
       known.add(order.clientOrderId);
       if (known.size > rememberedIds) known.delete(known.values().next().value!);
     }
-    emit(commandOf(message, order));
+    // What an algorithm works is not for the venue: its children are.
+    if (order.algorithm === undefined) emit(commandOf(message, order));
   },
 };
 

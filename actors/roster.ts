@@ -1,5 +1,6 @@
 // Every actor of the pipeline, in the order they get a record. A new one is a file and a line.
 import type { AnyActor } from "./actor.ts";
+import { algorithms } from "./algorithms.ts";
 import { bars } from "./bars.ts";
 import { book } from "./book.ts";
 import { deadman } from "./deadman.ts";
@@ -21,6 +22,7 @@ export const marketActors: readonly AnyActor[] = [book, bars, features, deadman]
 export const tradingActors: readonly AnyActor[] = [
   ...strategies,
   hand,
+  algorithms,
   portfolio,
   flatten,
   risk,
@@ -32,5 +34,7 @@ export const tradingActors: readonly AnyActor[] = [
 
 /** Those that keep an account: a record they miss may leave it wrong, so a dead letter of theirs halts trading. */
 export const accountActors: ReadonlySet<string> = new Set(
-  [hand, portfolio, flatten, risk, orders, ...venues, reports, positions].map(({ name }) => name),
+  [hand, algorithms, portfolio, flatten, risk, orders, ...venues, reports, positions].map((
+    { name },
+  ) => name),
 );

@@ -19,6 +19,9 @@ export const HandOrder = Schema.Struct({
   expireTimeUs: fields.expireTimeUs.schema,
   orderListId: fields.orderListId.schema,
   parentOrderId: fields.parentOrderId.schema,
+  /** The algorithm that works it in children, and what it is told; a plain order where it is left out. */
+  algorithm: Schema.optionalKey(Schema.String.check(Schema.isPattern(/^[a-z-]{1,32}$/))),
+  parameters: Schema.optionalKey(Schema.Record(Schema.String, Schema.Finite)),
 });
 /** What is asked of a venue by hand. */
 export type HandOrder = typeof HandOrder.Type;
@@ -32,7 +35,12 @@ export const plainHandOrder: HandOrder = {
   timeInForce: "day",
   quantityLots: 0,
   priceTicks: 0,
-  ...plainOrder,
+  stopPriceTicks: plainOrder.stopPriceTicks,
+  trailTicks: plainOrder.trailTicks,
+  execInst: plainOrder.execInst,
+  expireTimeUs: plainOrder.expireTimeUs,
+  orderListId: plainOrder.orderListId,
+  parentOrderId: plainOrder.parentOrderId,
 };
 
 const decode = Schema.decodeUnknownResult(Schema.fromJsonString(HandOrder));
