@@ -71,6 +71,7 @@ export class LiveOrders {
       exec_inst: command.execInst,
       order_list_id: command.orderListId,
       parent_order_id: command.parentOrderId,
+      algorithm_order_id: command.algorithmOrderId,
       cum_quantity_lots: 0,
       filled_lots: 0,
       filled_tick_lots: 0,

@@ -2,12 +2,15 @@
 import { Effect, Schema } from "effect";
 import { type HandOrder, plainHandOrder } from "../streams/hand-order.ts";
 import type { Instrument } from "../streams/instruments.ts";
+import { wrongParameters } from "../actors/algorithms/algorithm.ts";
+import { algorithms } from "../actors/algorithms/roster.ts";
 import { execInsts, orderTypes, timesInForce } from "../streams/orders.ts";
 import { type Step, stepsFromText } from "../streams/units.ts";
 import { type Body, optionalField } from "./body.ts";
 import { apiWord, type OrderRow, ordersOf } from "./orders.ts";
 import { symbol as symbolOf } from "./parameters.ts";
 import { invalid } from "./problems.ts";
+import { algorithmRow } from "./risk/algorithm-rows.ts";
 import type { Services } from "./route.ts";
 
 const decimal = Schema.String.check(Schema.isPattern(/^\d{1,15}(\.\d{1,12})?$/));
@@ -74,6 +77,18 @@ export const submitFields = {
     description: "Orders of one list: a fill of one cancels the others",
     expected: idExpected,
     schema: idText,
+  }),
+  algorithm: optionalField({
+    description: "The algorithm that works it in slices; a market or limit order only",
+    expected: `one of ${algorithms.map(({ name }) => name).join(", ")}`,
+    schema: Schema.Literals(algorithms.map(({ name }) => name)) as unknown as Schema.Codec<string>,
+  }),
+  algorithm_parameters: optionalField({
+    description: "What the algorithm is told: see GET /v1/algorithms",
+    expected: "an object of numbers",
+    schema: Schema.Record(Schema.String, Schema.Finite) as unknown as Schema.Codec<
+      Readonly<Record<string, number>>
+    >,
   }),
   parent_order_id: optionalField({
     description: "The order that must be filled before this one begins",
@@ -143,11 +158,38 @@ export const orderOf = (
     expireTimeUs: body.expire_at === undefined ? 0 : Date.parse(body.expire_at) * 1000,
     orderListId: body.order_list_id ?? "",
     parentOrderId: body.parent_order_id ?? "",
+    ...workedBy(body, type),
   };
 };
 
+/** The algorithm that works an order, where one does. Throws a problem for what it cannot be told. */
+const workedBy = (
+  { algorithm: name, algorithm_parameters: given }: Submit,
+  type: string,
+): Pick<HandOrder, "algorithm" | "parameters"> => {
+  const algorithm = algorithms.find((one) => one.name === name);
+  if (algorithm === undefined) {
+    if (given === undefined) return {};
+    throw invalid("algorithm_parameters", "are told to no algorithm: expected algorithm as well");
+  }
+  if (type !== "market" && type !== "limit") {
+    throw invalid("algorithm", `works market and limit orders, no ${type} order`);
+  }
+  const parameters = Object.fromEntries(
+    Object.entries(given ?? {}).map(([key, value]) => [camel(key), value]),
+  );
+  const wrong = wrongParameters(algorithm, parameters);
+  if (wrong !== undefined) {
+    throw invalid(`algorithm_parameters.${apiWord(wrong.name)}`, wrong.message);
+  }
+  return { algorithm: algorithm.name, parameters };
+};
+
 /** An order of an id, wherever it is known. */
-export const findOrder = Effect.fnUntraced(function* ({ orders, store }: Services, id: string) {
+export const findOrder = Effect.fnUntraced(function* (services: Services, id: string) {
+  const { desk, orders, store } = services;
+  const worked = desk.algorithms.get(id);
+  if (worked !== undefined) return algorithmRow(worked);
   const kept = orders.find(id);
   if (kept !== undefined) return kept;
   const [stored] = yield* ordersOf(store, { limit: 1, clientOrderId: id });
@@ -163,6 +205,7 @@ export const handOrderOf = (row: OrderRow, command: "cancel" | "replace"): HandO
   orderType: row.order_type as HandOrder["orderType"],
   timeInForce: row.time_in_force as HandOrder["timeInForce"],
   quantityLots: row.quantity_lots,
+  ...(row.algorithm === undefined ? {} : { algorithm: row.algorithm }),
 });
 
 /** Asks it of the pipeline, and gives its place in the input log. */

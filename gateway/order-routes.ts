@@ -20,6 +20,7 @@ import {
 import { orderAnswer, type OrderRow } from "./orders.ts";
 import { etagOf, namesEtag } from "./answer.ts";
 import { symbol as symbolOf } from "./parameters.ts";
+import { algorithmRow } from "./risk/algorithm-rows.ts";
 import { invalid, ProblemError } from "./problems.ts";
 import { type Route, route, routeWithBody, type Services } from "./route.ts";
 import { Order, OrderRequest } from "./schemas.ts";
@@ -81,6 +82,34 @@ const sameOrder = (services: Services, row: OrderRow, order: HandOrder, instrume
   );
 };
 
+/** Hands an order to its algorithm, and tells that it works. */
+const submitAlgorithm = Effect.fnUntraced(function* (services: Services, asked: {
+  readonly instrumentId: number;
+  readonly order: HandOrder;
+  readonly reason: string;
+}) {
+  const { desk } = services;
+  const { instrumentId, order, reason } = asked;
+  const id = order.clientOrderId;
+  if (services.orders.find(id) !== undefined) {
+    return yield* Effect.fail(
+      new ProblemError("conflict", `The order "${id}" was sent before without an algorithm`),
+    );
+  }
+  if (!desk.algorithms.has(id)) {
+    const value = JSON.stringify(order);
+    yield* services.ask({ control: "order", instrumentId, name: handAccount, value, reason });
+  }
+  const found = yield* Effect.promise(() => desk.until(() => desk.algorithms.get(id), settleMs));
+  if (found === undefined) {
+    return yield* Effect.fail(
+      new ProblemError("unavailable", "The order is in the log; ask for it by its id later"),
+    );
+  }
+  const plain = { ...order, timeInForce: "gtd" as const };
+  return yield* sameOrder(services, algorithmRow(found), plain, instrumentId);
+});
+
 /** Routes of orders by hand. */
 export const orderRoutes: readonly Route[] = [
   routeWithBody({
@@ -107,6 +136,9 @@ export const orderRoutes: readonly Route[] = [
       const id = body.client_order_id ?? key ?? `hand-${randomUUID()}`;
       const order = orderOf(body, id, instrument);
       const { instrumentId } = instrument;
+      if (order.algorithm !== undefined) {
+        return yield* submitAlgorithm(services, { instrumentId, order, reason: body.reason });
+      }
       const kept = services.orders.find(id);
       if (kept !== undefined) {
         const row = yield* Effect.promise(() => services.orders.settled(id, settleMs));

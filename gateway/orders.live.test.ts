@@ -159,6 +159,27 @@ describe("orders by hand", () => {
       .toMatch(/filled|new|partially_filled/);
   }, 60_000);
 
+  it("are worked by an algorithm in children, and canceled like any other", async () => {
+    const asked = {
+      ...{ side: "buy", qty: "40", client_order_id: "T1", algorithm: "twap" },
+      algorithm_parameters: { duration_s: 2, slices: 4, rest_ms: 0 },
+    };
+    const { status, body } = await submit(asked);
+    expect([status, body["status"], body["algorithm"]]).toEqual([201, "new", "twap"]);
+    expect((await submit(asked)).status).toBe(201);
+    expect(await submit({ ...asked, qty: "41" })).toMatchObject({ status: 409 });
+    await expect.poll(() => statusOf("T1"), { timeout: 20_000 }).toBe("filled");
+    const children = gateway.hub.newest("orders").filter((one) => one.algorithm_order_id === "T1");
+    expect(children.length).toBeGreaterThanOrEqual(4);
+    expect((await get("/v1/algorithm-orders/T1"))["filled_qty"]).toBe("40");
+    const long = { ...asked, client_order_id: "T2", algorithm_parameters: { duration_s: 3_600 } };
+    await submit(long);
+    expect((await send("DELETE", "/v1/orders/T2")).status).toBe(202);
+    await expect.poll(() => statusOf("T2"), { timeout: 20_000 }).toBe("canceled");
+    const wrong = { ...asked, client_order_id: "T3", algorithm_parameters: { slices: 0 } };
+    expect(await submit(wrong)).toMatchObject({ status: 400 });
+  }, 60_000);
+
   it("are held to limits that change while trading goes on", async () => {
     const limits = await get("/v1/risk/limits") as unknown as Risk.LimitsAnswer;
     const at = (answer: Risk.LimitsAnswer, name: string) =>
@@ -198,10 +219,11 @@ describe("orders by hand", () => {
     const holds = () =>
       gateway.hub.newest("positions").filter(({ qty }) => Number(qty) !== 0).length;
     await submit({ side: "buy", qty: "3", client_order_id: "D1" });
-    await expect.poll(holds).toBeGreaterThan(0);
+    await expect.poll(holds, { timeout: 20_000 }).toBeGreaterThan(0);
     const armed = await send("PUT", "/v1/deadman", { timeout_s: 0.5, flatten: true });
     expect(armed).toMatchObject({ status: 200, body: { armed: true, timeout_s: 0.5 } });
-    await expect.poll(async () => (await get("/v1/risk/status") as never as StatusList).data[0])
+    const status = async () => (await get("/v1/risk/status") as never as StatusList).data[0];
+    await expect.poll(status, { timeout: 20_000 })
       .toMatchObject({
         state: "halted",
         reason: "No heartbeat for 0.5 s: the dead-man's switch",

@@ -48,6 +48,10 @@ export interface OrderRow {
   readonly exec_inst: readonly string[];
   readonly order_list_id: string;
   readonly parent_order_id: string;
+  /** Algorithm order it is a slice of. */
+  readonly algorithm_order_id: string;
+  /** Algorithm that works it; a plain order has none. */
+  readonly algorithm?: string;
   readonly cum_quantity_lots: number;
   /** Sums over the fills. */
   readonly filled_lots: number;
@@ -104,6 +108,8 @@ export const orderAnswer = (presenter: Presenter, row: OrderRow): OrderAnswer =>
     exec_inst: row.exec_inst.map(apiWord),
     order_list_id: row.order_list_id,
     parent_order_id: row.parent_order_id,
+    algorithm: row.algorithm ?? "",
+    algorithm_order_id: row.algorithm_order_id,
     status: orderStatuses[row.event] ?? row.event,
     filled_qty: textFromSteps(row.cum_quantity_lots, lot),
     filled_avg_price: row.filled_lots === 0

@@ -210,6 +210,8 @@ export interface OrderAnswer {
   readonly exec_inst: readonly string[];
   readonly order_list_id: string;
   readonly parent_order_id: string;
+  readonly algorithm: string;
+  readonly algorithm_order_id: string;
   readonly status: string;
   readonly filled_qty: Decimal;
   /** To half a tick; null until something is filled. */

@@ -189,6 +189,8 @@ export const Order: Schema.Codec<Protocol.OrderAnswer> = identified(
     exec_inst: Schema.Array(Text),
     order_list_id: Text,
     parent_order_id: Text,
+    algorithm: described(Text, "Algorithm that works it; empty for a plain order"),
+    algorithm_order_id: described(Text, "Algorithm order it is a slice of"),
     status: described(
       Text,
       "pending_new, new, partially_filled, filled, canceled, expired, rejected (by the venue), " +

@@ -35,6 +35,7 @@ SELECT
   c.exec_inst AS exec_inst,
   c.order_list_id AS order_list_id,
   c.parent_order_id AS parent_order_id,
+  c.algorithm_order_id AS algorithm_order_id,
   c.signal_id AS signal_id,
   c.reason AS reason,
   e.n AS events,

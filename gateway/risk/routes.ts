@@ -1,5 +1,6 @@
 // Every route of risk: stops, limits, the dead-man's switch, reconciliation.
 import type { Route } from "../route.ts";
+import { algorithmRoutes } from "./algorithm-routes.ts";
 import { deadmanRoutes } from "./deadman-routes.ts";
 import { limitRoutes } from "./limit-routes.ts";
 import { reconciliationRoutes } from "./reconciliation-routes.ts";
@@ -11,4 +12,5 @@ export const riskRoutes: readonly Route[] = [
   ...limitRoutes,
   ...deadmanRoutes,
   ...reconciliationRoutes,
+  ...algorithmRoutes,
 ];
