@@ -46,6 +46,9 @@ afterAll(async () => {
   await gateway?.stop();
 });
 
+/** A busy machine takes its time. */
+const soon = { timeout: 20_000 };
+
 type Rebalance = Protocol.RebalanceAnswer;
 type Stop = Risk.StopAnswer;
 type StatusList = Protocol.Page<Risk.RiskStatusAnswer>;
@@ -70,15 +73,13 @@ describe("orders by hand", () => {
   it("are filled, and the same id is one order and one answer", async () => {
     await expect.poll(
       async () => (await submit({ side: "buy", qty: "3", client_order_id: "M0" })).body["status"],
-      {
-        timeout: 20_000,
-      },
+      soon,
     ).toMatch(/filled|denied/);
     const tries = await Promise.all(
       Array.from({ length: 40 }, () => submit({ side: "buy", qty: "3", client_order_id: "M1" })),
     );
     expect(new Set(tries.map((one) => one.status))).toEqual(new Set([201]));
-    await expect.poll(() => statusOf("M1")).toBe("filled");
+    await expect.poll(() => statusOf("M1"), soon).toBe("filled");
     const orders = (await gateway.hub.newest("orders")).filter((one) =>
       one.client_order_id === "M1"
     );
@@ -97,11 +98,11 @@ describe("orders by hand", () => {
     expect(body).toMatchObject({ status: "new", limit_price: "90.00" });
     expect(await send("PATCH", "/v1/orders/L1", { limit_price: "91.00", qty: "4" }))
       .toMatchObject({ status: 202, body: { command: "replace" } });
-    await expect.poll(async () => (await get("/v1/orders/L1"))["limit_price"]).toBe("91.00");
+    await expect.poll(async () => (await get("/v1/orders/L1"))["limit_price"], soon).toBe("91.00");
     expect((await get("/v1/orders/L1"))["qty"]).toBe("4");
     expect(await send("PATCH", "/v1/orders/L1", {})).toMatchObject({ status: 400 });
     expect((await send("DELETE", "/v1/orders/L1")).status).toBe(202);
-    await expect.poll(() => statusOf("L1")).toBe("canceled");
+    await expect.poll(() => statusOf("L1"), soon).toBe("canceled");
   }, 60_000);
 
   it("are denied beyond a limit, with its code", async () => {
@@ -120,13 +121,13 @@ describe("orders by hand", () => {
     const execute = { ...asked, execute: true, plan_id: "P1" };
     const done = (await send("POST", path, execute)).body as unknown as Rebalance;
     expect(done.sent.length).toBe(done.orders.length);
-    await expect.poll(() => statusOf(done.sent[0]!.client_order_id)).toBe("filled");
+    await expect.poll(() => statusOf(done.sent[0]!.client_order_id), soon).toBe("filled");
     await expect.poll(async () => {
       // What was not there to be taken is in the next plan.
       const again = { ...asked, execute: true };
       const { weights } = (await send("POST", path, again)).body as unknown as Rebalance;
       return weights.filter(({ before, target }) => Math.abs(before - target) > 0.05);
-    }, { timeout: 20_000 }).toEqual([]);
+    }, soon).toEqual([]);
     const portfolio = await get("/api/portfolio/paper");
     expect(Number(portfolio["gross_exposure"])).toBeGreaterThan(15_000);
     expect(await send("POST", path, { ...asked, optimiser: "risk-parity" }))
@@ -168,14 +169,14 @@ describe("orders by hand", () => {
     expect([status, body["status"], body["algorithm"]]).toEqual([201, "new", "twap"]);
     expect((await submit(asked)).status).toBe(201);
     expect(await submit({ ...asked, qty: "41" })).toMatchObject({ status: 409 });
-    await expect.poll(() => statusOf("T1"), { timeout: 20_000 }).toBe("filled");
+    await expect.poll(() => statusOf("T1"), soon).toBe("filled");
     const children = gateway.hub.newest("orders").filter((one) => one.algorithm_order_id === "T1");
     expect(children.length).toBeGreaterThanOrEqual(4);
     expect((await get("/v1/algorithm-orders/T1"))["filled_qty"]).toBe("40");
     const long = { ...asked, client_order_id: "T2", algorithm_parameters: { duration_s: 3_600 } };
     await submit(long);
     expect((await send("DELETE", "/v1/orders/T2")).status).toBe(202);
-    await expect.poll(() => statusOf("T2"), { timeout: 20_000 }).toBe("canceled");
+    await expect.poll(() => statusOf("T2"), soon).toBe("canceled");
     const wrong = { ...asked, client_order_id: "T3", algorithm_parameters: { slices: 0 } };
     expect(await submit(wrong)).toMatchObject({ status: 400 });
   }, 60_000);
@@ -219,16 +220,16 @@ describe("orders by hand", () => {
     const holds = () =>
       gateway.hub.newest("positions").filter(({ qty }) => Number(qty) !== 0).length;
     await submit({ side: "buy", qty: "3", client_order_id: "D1" });
-    await expect.poll(holds, { timeout: 20_000 }).toBeGreaterThan(0);
+    await expect.poll(holds, soon).toBeGreaterThan(0);
     const armed = await send("PUT", "/v1/deadman", { timeout_s: 0.5, flatten: true });
     expect(armed).toMatchObject({ status: 200, body: { armed: true, timeout_s: 0.5 } });
     const status = async () => (await get("/v1/risk/status") as never as StatusList).data[0];
-    await expect.poll(status, { timeout: 20_000 })
+    await expect.poll(status, soon)
       .toMatchObject({
         state: "halted",
         reason: "No heartbeat for 0.5 s: the dead-man's switch",
       });
-    await expect.poll(holds, { timeout: 20_000 }).toBe(0);
+    await expect.poll(holds, soon).toBe(0);
     expect(await get("/v1/deadman")).toMatchObject({ armed: false });
     expect((await send("POST", "/v1/resume", { reason: "the drill is over" })).body)
       .toMatchObject({ complete: true, state: "active" });
