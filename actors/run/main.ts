@@ -14,7 +14,9 @@ import { type LiveSource, liveSource } from "../adapters/source.ts";
 import { openSource } from "../sources/roster.ts";
 import { paperAccount as liveAccount } from "../strategies/stance.ts";
 import { venues } from "../venues/roster.ts";
-import { faults, withFaults } from "../venues/faults.ts";
+import { strategies } from "../strategies/roster.ts";
+import { withFaults } from "../venues/faults/fault.ts";
+import { faults } from "../venues/faults/roster.ts";
 import { coreStatus } from "./core-status.ts";
 import { DeadLetters } from "./dead-letters.ts";
 import { pipelineRestarts } from "./limits.ts";
@@ -62,7 +64,7 @@ const program = Effect.gen(function* () {
   const trading = orders === undefined
     ? tradingActors
     : tradingActors.filter((actor) => !venues.includes(actor));
-  const behind = withFaults(trading, line);
+  const behind = withFaults(trading, line, strategies);
   const progress = noProgress();
   if (line.name !== "none") {
     progress.message = `The line to the venue is ${line.name}: ${line.about}`;

@@ -19,6 +19,10 @@ export const lineSettings = {
   repeatedShare: share("Share of messages that come twice"),
   outageShare: share("Share of messages at which the line breaks"),
   outageMs: milliseconds(5_000, "How long it is broken"),
+  lostShare: share("Share of reports that are lost, and sent again once they are missed"),
+  resendMs: milliseconds(5_000, "From a lost report to the same one sent again"),
+  overtakenShare: share("Share of reports that others overtake"),
+  overtakenMs: milliseconds(500, "How much later they come at most"),
 } as const satisfies Readonly<Record<string, Setting>>;
 
 type LineSettings = Readonly<Record<keyof typeof lineSettings, number>>;
@@ -104,6 +108,15 @@ const dueUs = (state: LineState): TimeUs => {
   return Math.max(state.nowUs, state.downUntilUs) + lateUs;
 };
 
+/** What befalls reports only, in microseconds. */
+const heldUs = (state: LineState): number => {
+  const { lostShare, resendMs, overtakenShare, overtakenMs } = state.settings;
+  const lostUs = lostShare > 0 && befalls(state, lostShare) ? resendMs * 1000 : 0;
+  return overtakenShare > 0 && befalls(state, overtakenShare)
+    ? lostUs + Math.round(uniform(state.random) * overtakenMs * 1000)
+    : lostUs;
+};
+
 const times = (state: LineState): number => befalls(state, state.settings.repeatedShare) ? 2 : 1;
 
 const sendCommand = (state: LineState, command: OrderCommand): void => {
@@ -133,7 +146,7 @@ const commandsDue = (state: LineState, byUs: TimeUs): OrderCommand[] => {
 const sendReport = (state: LineState, record: Report): void => {
   const number = ++state.sent;
   for (let left = times(state); left > 0; left--) {
-    state.reports.push({ dueUs: dueUs(state), number, record: { ...record } });
+    state.reports.push({ dueUs: dueUs(state) + heldUs(state), number, record: { ...record } });
   }
 };
 

@@ -11,6 +11,7 @@ import { type Order, transition } from "../orders.ts";
 import { testMarket } from "../testing/market.ts";
 import { type Random, randomFrom } from "../testing/random.ts";
 import { commandRow } from "../testing/rows.ts";
+import { faults } from "./faults/roster.ts";
 import { lineSettings, overLine } from "./line.ts";
 import { venues } from "./roster.ts";
 
@@ -95,22 +96,25 @@ const seeds = [1, 2, 3, 4, 5, 6, 7, 8];
 const bad = { lateShare: 0.3, lateMs: 900, repeatedShare: 0.3, outageShare: 0.02, outageMs: 3_000 };
 
 /** The venue behind a line on which much goes wrong. */
-const overBadLine = (venue: AnyActor): AnyActor => ({
+const overBadLine = (venue: AnyActor, line: Partial<typeof bad>): AnyActor => ({
   ...overLine(venue),
   settings: {
     ...venue.settings,
     ...Object.fromEntries(
       Object.entries(lineSettings).map(([name, setting]) => [
         name,
-        { ...setting, default: bad[name as keyof typeof bad] },
+        { ...setting, default: line[name as keyof typeof line] ?? setting.default },
       ]),
     ),
   },
 });
 
 const all = venues.flatMap((venue) => [
-  [venue.name, venue] as const,
-  [`${venue.name} over a bad line`, overBadLine(venue)] as const,
+  [venue.name, venue, seeds] as const,
+  [`${venue.name} over a bad line`, overBadLine(venue, bad), seeds] as const,
+  ...faults.filter(({ line }) => Object.keys(line).length > 0).map(({ name, line }) =>
+    [`${venue.name} with ${name}`, overBadLine(venue, line), seeds.slice(0, 2)] as const
+  ),
 ]);
 
 describe.each(venues)("a line to the venue $name", (venue) => {
@@ -120,7 +124,7 @@ describe.each(venues)("a line to the venue $name", (venue) => {
   });
 });
 
-describe.each(all)("the venue %s", (_, venue) => {
+describe.each(all)("the venue %s", (_, venue, seeds) => {
   it("tells valid records with ids of their own", () => {
     const told = runOver(venue, tradedMarket(1));
     for (const { _tag, ...row } of told) {

@@ -3,9 +3,10 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { Schema } from "effect";
 import { strategyNames } from "../../actors/run/backtest/job.ts";
-import { faults } from "../../actors/venues/faults.ts";
+import { faults } from "../../actors/venues/faults/roster.ts";
 import { feeModels } from "../../actors/venues/fees/roster.ts";
 import { fillModels } from "../../actors/venues/fills/roster.ts";
+import { impactModels } from "../../actors/venues/impacts/roster.ts";
 import { latencyModels } from "../../actors/venues/latencies/roster.ts";
 import { queueModels } from "../../actors/venues/queues/roster.ts";
 import { type Body, optionalField } from "../body.ts";
@@ -84,6 +85,7 @@ export const backtestFields = {
   latency: modelOf("latency", latencyModels.filter(({ recorded }) => !recorded)),
   fees: modelOf("fees", feeModels),
   fill: modelOf("fills", fillModels),
+  impact: modelOf("market impact", impactModels),
   faults: modelOf("the line to the paper venue", faults),
   look_ahead: optionalField({
     description: "Times the data is cut to see whether anything looks ahead",
@@ -164,6 +166,7 @@ export const argumentsOf = (asked: Asked): string[] => {
     ...option("latency", asked.latency),
     ...option("fees", asked.fees),
     ...option("fill", asked.fill),
+    ...option("impact", asked.impact),
     ...option("faults", asked.faults),
     ...option("look-ahead", asked.look_ahead),
     ...option("monte-carlo", asked.monte_carlo),

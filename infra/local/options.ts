@@ -1,7 +1,7 @@
 // What the supervisor tells the core to run, as JSON in the environment variable `CONTRAIL_OPTIONS`.
 import { Schema } from "effect";
 import { liveVenueNames } from "../../actors/adapters/roster.ts";
-import { faults } from "../../actors/venues/faults.ts";
+import { faults } from "../../actors/venues/faults/roster.ts";
 import { stages } from "../../streams/status.ts";
 
 /** The options of the core. */
@@ -21,7 +21,7 @@ export const CoreOptions = Schema.Struct({
   speed: Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0)),
   /** Seed of the simulated market. */
   seed: Schema.Int,
-  /** The line to the venue, see `actors/venues/faults.ts`. */
+  /** The line to the venue, see `actors/venues/faults/`. */
   faults: Schema.Literals(faults.map(({ name }) => name)),
   /** The share of the instruments that it takes, from 0; all where it is not given. */
   partition: Schema.optionalKey(

@@ -7,7 +7,7 @@ import { Flag } from "effect/cli";
 import { missingKeys } from "../../actors/adapters/keys.ts";
 import { liveVenueNames, liveVenueOf } from "../../actors/adapters/roster.ts";
 import { parsePartition, type Partition } from "../../actors/sources/partition.ts";
-import { faults } from "../../actors/venues/faults.ts";
+import { faults } from "../../actors/venues/faults/roster.ts";
 import { type Sync, syncs } from "./nats-config.ts";
 import { LocalFailure } from "./failure.ts";
 

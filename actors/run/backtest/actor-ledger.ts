@@ -73,7 +73,9 @@ export class ActorLedger {
 
   heard({ clientOrderId, event, eventTimeUs, cumQuantityLots }: OrderEvent): void {
     const order = this.orders.get(clientOrderId);
-    if (order === undefined) return;
+    // A refused request says nothing of the order: it may not even rest there any more.
+    const refused = event === "cancelRejected" || event === "replaceRejected";
+    if (order === undefined || refused) return;
     order.cumQuantityLots = cumQuantityLots;
     const end = event === "denied" ? "rejected" : event;
     if (end !== "rejected" && end !== "filled" && end !== "canceled" && end !== "expired") return;

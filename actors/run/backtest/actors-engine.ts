@@ -47,6 +47,7 @@ export const runActors = async (run: ActorsRun): Promise<BacktestResult> => {
       else if (record._tag === "orderCommand") ledger.sent(record);
       else if (record._tag === "orderEvent") {
         if (record.event === "rejected") warn("rejectedOrder", record.reason);
+        if (record.event === "denied") warn("deniedOrder", record.reason);
         ledger.heard(record);
       } else if (record._tag === "fill") {
         ledger.filled(record);

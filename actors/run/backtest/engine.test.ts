@@ -4,6 +4,7 @@ import { randomState, uniform } from "../../measures/random.ts";
 import { notionalFee } from "../../venues/fees/notional.ts";
 import { fillModels } from "../../venues/fills/roster.ts";
 import { constantLatency } from "../../venues/latencies/constant.ts";
+import { impactModels } from "../../venues/impacts/roster.ts";
 import { latencyModels } from "../../venues/latencies/roster.ts";
 import { queueModels } from "../../venues/queues/roster.ts";
 import type { Desk } from "./desk.ts";
@@ -162,18 +163,28 @@ const randomTrader = (seed: number, replaces = true) => {
 
 const everyModel = queueModels.flatMap((queue) =>
   fillModels.flatMap((fill) =>
-    latencyModels.filter(({ recorded }) => !recorded).map((latency) => ({ queue, fill, latency }))
+    latencyModels.filter(({ recorded }) => !recorded).map((latency) => ({
+      ...{ queue, fill, latency, impact: impactModels[0]! },
+    }))
   )
+).concat(
+  impactModels.slice(1).map((impact) => ({
+    queue: queueModels[0]!,
+    fill: fillModels[0]!,
+    latency: constantLatency,
+    impact,
+  })),
 );
 
 it.each(everyModel)(
-  "conserves quantity and cash, and fills no price beyond its limit: $queue.name, $fill.name, $latency.name",
-  async ({ queue, fill, latency }) => {
+  "conserves quantity and cash, and fills no price beyond its limit: $queue.name, $fill.name, $latency.name, $impact.name",
+  async ({ queue, fill, latency, impact }) => {
     for (let seed = 1; seed <= 20; seed++) {
       const how: LaneModels = {
         queue: queue.rule({}, 1),
         fill,
         latency,
+        impact,
         fee: notionalFee,
         feeSettings: { makerBps: -1, takerBps: 3 },
       };
@@ -200,7 +211,9 @@ it.each(everyModel)(
         if (orderType === "market") continue;
         expect(side === "buy" ? priceTicks <= limit : priceTicks >= limit).toBe(true);
       }
+      if (!replaces) expectPriority(fills, orders);
       for (const order of orders) {
+        expect(order.cumQuantityLots).toBeLessThanOrEqual(replaces ? Infinity : order.quantityLots);
         expect(order.cumQuantityLots).toBe(filled.get(order.clientOrderId) ?? 0);
         if (order.end === "filled") expect(order.cumQuantityLots).toBeGreaterThan(0);
       }
@@ -208,6 +221,29 @@ it.each(everyModel)(
     }
   },
 );
+
+/** What rests is filled by price, and at one price by time, where no replace has changed its place. */
+const expectPriority = (
+  fills: BacktestResult["fills"],
+  orders: BacktestResult["orders"],
+): void => {
+  const numberOf = (id: string) => Number(id.split("-").at(-1));
+  const known = new Map(orders.map((order) => [order.clientOrderId, order]));
+  const byTime = new Map<string, typeof fills[number][]>();
+  for (const fill of fills) {
+    if (fill.liquidity !== "maker") continue;
+    const key = `${fill.timeUs} ${fill.side} ${fill.priceTicks}`;
+    byTime.set(key, [...byTime.get(key) ?? [], fill]);
+  }
+  for (const same of byTime.values()) {
+    const own = same.filter(({ clientOrderId, priceTicks }) =>
+      known.get(clientOrderId)?.priceTicks === priceTicks
+    );
+    const first = own.map(({ clientOrderId }) => known.get(clientOrderId)!.timeUs);
+    expect(first).toEqual(first.toSorted((a, b) => a - b));
+    expect(own.every(({ clientOrderId }) => numberOf(clientOrderId) > 0)).toBe(true);
+  }
+};
 
 it("gives the same whether the data is whole in memory or comes in windows", async () => {
   const rows = randomRows(7, windowRows + 3 * lookaheadRows);

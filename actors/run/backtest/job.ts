@@ -6,9 +6,11 @@ import { marketActors, tradingActors } from "../../roster.ts";
 import type { Predict } from "../../pipeline.ts";
 import { strategies } from "../../strategies/roster.ts";
 import type { TickSource } from "../../sources/source.ts";
-import { faults, withFaults } from "../../venues/faults.ts";
+import { withFaults } from "../../venues/faults/fault.ts";
+import { faults } from "../../venues/faults/roster.ts";
 import { feeModels } from "../../venues/fees/roster.ts";
 import { fillModels } from "../../venues/fills/roster.ts";
+import { impactModels } from "../../venues/impacts/roster.ts";
 import { latencyModels } from "../../venues/latencies/roster.ts";
 import { queueModels } from "../../venues/queues/roster.ts";
 import { runActors } from "./actors-engine.ts";
@@ -39,6 +41,8 @@ export interface BacktestConfig {
   readonly latency: string;
   readonly fees: string;
   readonly fill: string;
+  /** None where it is not told. */
+  readonly impact?: string;
   /** The line to the paper venue, of actors only; none where it is not told. */
   readonly faults?: string;
   readonly depth: "auto" | Depth;
@@ -172,6 +176,7 @@ const throughActors = async (
   const behind = withFaults(
     tradingActors.filter(({ name }) => !others.has(name)),
     oneOf("faults", config.faults ?? "none", faults),
+    wanted,
   );
   const trading = behind.actors;
   const schemas = new Map<string, Readonly<Record<string, Setting>>>(
@@ -210,7 +215,8 @@ const throughColumns = async (
   const latency = oneOf("latency", config.latency, latencyModels.filter((one) => !one.recorded));
   const fee = oneOf("fees", config.fees, feeModels);
   const fill = oneOf("fill", config.fill, fillModels);
-  const parts = { queue, latency, fees: fee };
+  const impact = oneOf("impact", config.impact ?? "none", impactModels);
+  const parts = { queue, latency, fees: fee, impact };
   const schemas = new Map<string, Readonly<Record<string, Setting>>>([["", strategy.settings]]);
   for (const [name, part] of Object.entries(parts)) schemas.set(name, part.settings);
   const given = readSettings(config.set, schemas);
@@ -242,6 +248,8 @@ const throughColumns = async (
       fee,
       feeSettings: settings["fees"]!,
       fill,
+      impact,
+      impactSettings: settings["impact"]!,
       incrementTicks: instrument.minPriceIncrementTicks,
     };
     return { instrumentId, feed, tickLotValue: unitValue(instrument), models };

@@ -40,6 +40,7 @@ export class Ledger {
   private lastMid = 0;
   private spreadTickLots = 0;
   private slippageTickLots = 0;
+  private impactTickLots = 0;
 
   constructor(spec: LedgerSpec) {
     this.spec = spec;
@@ -47,12 +48,13 @@ export class Ledger {
   }
 
   readonly executed: Executed = (execution) => {
-    const { order, priceTicks, lots, midHalfTicks } = execution;
+    const { order, priceTicks, lots, midHalfTicks, impactTicks } = execution;
+    this.impactTickLots += impactTicks * lots;
     const { orders } = this.lane;
     const side = orders.side[order]!;
     const decisionMidHalfTicks = orders.decisionMidHalfTicks[order]!;
     if (midHalfTicks !== 0) {
-      this.spreadTickLots += side * (priceTicks - midHalfTicks / 2) * lots;
+      this.spreadTickLots += (side * (priceTicks - midHalfTicks / 2) - impactTicks) * lots;
       if (decisionMidHalfTicks !== 0) {
         this.slippageTickLots += side * (midHalfTicks - decisionMidHalfTicks) / 2 * lots;
       }
@@ -109,7 +111,7 @@ export class Ledger {
         fees: this.lane.feeTickLots * tickLotValue,
         spread: this.spreadTickLots * tickLotValue,
         slippage: this.slippageTickLots * tickLotValue,
-        impact: 0,
+        impact: this.impactTickLots * tickLotValue,
       },
     };
   }

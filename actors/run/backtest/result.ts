@@ -56,7 +56,7 @@ export interface Costs {
   readonly spread: number;
   /** Move of the mid price against us between decision and fill. */
   readonly slippage: number;
-  /** What our own orders moved the price by; 0 under a venue that does not react to us. */
+  /** Paid because our own orders moved the price; 0 under a venue without a model of impact. */
   readonly impact: number;
 }
 
@@ -93,6 +93,8 @@ export interface BacktestWarning {
     | "unsidedTrade"
     | "lateInstrument"
     | "rejectedOrder"
+    | "deniedOrder"
+    | "ruin"
     | "actorFailed"
     | "noQuotes"
     | "noSpread"

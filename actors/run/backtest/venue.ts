@@ -2,6 +2,13 @@
 import type { TimeUs } from "../../../streams/units.ts";
 import { type FeeModel, type FeeState, feeState } from "../../venues/fees/fee-model.ts";
 import type { FillModel } from "../../venues/fills/fill-model.ts";
+import {
+  type ImpactModel,
+  type ImpactState,
+  impactState,
+  watch,
+} from "../../venues/impacts/impact-model.ts";
+import { noImpact } from "../../venues/impacts/none.ts";
 import type { LatencyModel, LatencyState } from "../../venues/latencies/latency-model.ts";
 import type { QueueRule } from "../../venues/queues/queue-model.ts";
 import { applyRow, Book } from "./book.ts";
@@ -19,6 +26,9 @@ export interface VenueModels {
   readonly latencyState: LatencyState;
   readonly fee: FeeModel;
   readonly feeSettings?: Readonly<Record<string, number>>;
+  /** None where it is not told. */
+  readonly impact?: ImpactModel;
+  readonly impactSettings?: Readonly<Record<string, number>>;
   /** The smallest step of an order's price, in ticks: others are rejected. */
   readonly incrementTicks: number;
 }
@@ -32,6 +42,8 @@ export type Executed = (execution: {
   readonly liquidity: "maker" | "taker";
   readonly feeTickLots: number;
   readonly midHalfTicks: number;
+  /** How much worse than shown, in ticks. */
+  readonly impactTicks: number;
 }) => void;
 
 /**
@@ -44,6 +56,8 @@ export class Venue {
   private readonly bids: RestingSide;
   private readonly asks: RestingSide;
   private readonly fees: FeeState;
+  private readonly impact: { readonly model: ImpactModel; readonly state: ImpactState };
+  private readonly watches: boolean;
   private readonly orders: Orders;
   private readonly models: VenueModels;
   private readonly toUs: Bus;
@@ -57,12 +71,16 @@ export class Venue {
     this.bids = new RestingSide(1, orders.venuePriceTicks);
     this.asks = new RestingSide(-1, orders.venuePriceTicks);
     this.fees = feeState(models.fee, models.feeSettings);
+    const model = models.impact ?? noImpact;
+    this.impact = { model, state: impactState(model, models.impactSettings) };
+    this.watches = model.watches;
   }
 
   /** A row of the feed happens. */
   row(feed: Feed, row: number): void {
     const { book, bids, asks } = this;
     const kind = feed.kind[row]!;
+    if (this.watches) this.watch(feed, row);
     if (bids.count + asks.count === 0) {
       if (kind !== rowKinds.buyTrade && kind !== rowKinds.sellTrade) applyRow(book, feed, row);
       return;
@@ -84,6 +102,16 @@ export class Venue {
     } else if (kind === rowKinds.sellTrade) {
       if (bids.count > 0 && ticks <= bids.highTicks) this.traded(bids, 1, { ticks, lots, atUs });
     } else this.quoteOrClear(feed, row);
+  }
+
+  private watch(feed: Feed, row: number): void {
+    const kind = feed.kind[row]!;
+    const traded = kind === rowKinds.buyTrade || kind === rowKinds.sellTrade;
+    watch(this.impact.state, {
+      atUs: feed.venueTimeUs[row]!,
+      lots: traded ? feed.quantityLots[row]! : 0,
+      midHalfTicks: this.book.midHalfTicks(),
+    });
   }
 
   /** Works the requests that arrive at a time. */
@@ -154,6 +182,8 @@ export class Venue {
   ): void {
     const { orders, models: { fill } } = this;
     let left = trade.lots;
+    // Ours at one price are filled in order, whatever a model thinks of the queue before each.
+    let waits = false;
     for (let i = 0; i < side.count;) {
       const order = side.orders[i]!;
       const ticks = orders.venuePriceTicks[order]!;
@@ -166,7 +196,8 @@ export class Venue {
         orders.aheadLots[order]! -= trade.lots;
         orders.tradedLots[order]! += trade.lots;
         const past = Math.round(-orders.aheadLots[order]!);
-        lots = fill.atPrice(leaves, past, left);
+        lots = waits ? 0 : fill.atPrice(leaves, past, left);
+        waits ||= lots < leaves;
         if (past > 0) orders.aheadLots[order] = 0;
       }
       left = Math.max(0, left - lots);
@@ -241,9 +272,24 @@ export class Venue {
       if (buy ? ticks > limit || ticks === noAsk : ticks < limit || ticks === noBid) return;
       const shown = buy ? book.askLotsAt(ticks) : book.bidLotsAt(ticks);
       const lots = fill.take(orders.venueLeavesLots[order]!, shown);
-      if (lots > 0) this.execute(order, { ticks, lots, atUs, liquidity: "taker" });
+      const impactTicks = lots > 0 ? this.impactOf(order, lots, atUs) : 0;
+      const price = buy ? ticks + impactTicks : ticks - impactTicks;
+      // Pushed beyond its limit, or beyond every price, it takes no more.
+      if (buy ? price > limit : price < Math.max(1, limit)) return;
+      if (lots > 0) {
+        this.execute(order, { ticks: price, lots, atUs, liquidity: "taker", impactTicks });
+      }
       ticks = buy ? book.askAbove(ticks) : book.bidBelow(ticks);
     }
+  }
+
+  /** Whole ticks by which a part is filled worse; counts it. */
+  private impactOf(order: number, lots: number, atUs: TimeUs): number {
+    const { model, state } = this.impact;
+    const taking = { side: this.orders.side[order] as 1 | -1, lots, atUs };
+    const ticks = Math.round(model.ticksOf(state, taking));
+    model.took(state, taking);
+    return ticks;
   }
 
   private cancel(order: number, atUs: TimeUs): void {
@@ -282,14 +328,18 @@ export class Venue {
     readonly lots: number;
     readonly atUs: TimeUs;
     readonly liquidity: "maker" | "taker";
+    readonly impactTicks?: number;
   }): void {
     const { orders, models: { fee } } = this;
-    const { ticks, lots, atUs, liquidity } = part;
+    const { ticks, lots, atUs, liquidity, impactTicks = 0 } = part;
     orders.venueLeavesLots[order]! -= lots;
     const basis = { notional: ticks * lots, quantityLots: lots, liquidity };
     const feeTickLots = fee.feeOf(this.fees, basis);
     const midHalfTicks = this.book.midHalfTicks();
-    this.executed({ order, atUs, priceTicks: ticks, lots, liquidity, feeTickLots, midHalfTicks });
+    this.executed({
+      ...{ order, atUs, priceTicks: ticks, lots, liquidity, feeTickLots, midHalfTicks },
+      impactTicks,
+    });
     const over = orders.venueLeavesLots[order] === 0;
     const at = this.answer(order, over ? status.filled : status.partiallyFilled, atUs);
     const { values } = this.toUs;

@@ -95,7 +95,8 @@ export const warningsOfData = (seen: Seen): BacktestWarning[] => {
     {
       kind: "suspiciousRow",
       count: seen.suspicious,
-      first: "Rows were marked as bad by their vendor, and left out",
+      first:
+        "Rows were marked as not to be used: bad ticks, and changes that a snapshot already holds",
     },
     {
       kind: "crossedQuote",

@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { faults } from "../../../actors/venues/faults/roster.ts";
 
 const run = (...args: string[]) =>
   new Promise<{ code: number; out: string; err: string }>((resolve) =>
@@ -130,8 +131,27 @@ it("runs the actors over a bad line, and nothing is lost or doubled", async () =
   expect(bad["statistics"]).not.toEqual(good["statistics"]);
   expect(last((await run(...actors, "--faults", "rough")).out)["id"]).toBe(bad["id"]);
   expect((await run(...actors, "--faults", "awful")).err)
-    .toMatch(/--faults "awful": expected one of none, mild, rough/);
+    .toMatch(/--faults "awful": expected one of none, lost-ack, late, /);
 }, 60_000);
+
+it("passes through every fault with its books right, and each fault tells", async () => {
+  const { out } = await run(
+    "--strategy",
+    "imbalance-taker",
+    "--ticks",
+    "30000",
+    "--chaos",
+    "--json",
+  );
+  const { chaos } = last(out) as { chaos: { passed: boolean; rows: Record<string, unknown>[] } };
+  expect(chaos.passed).toBe(true);
+  expect(chaos.rows.map(({ fault }) => fault)).toEqual(faults.map(({ name }) => name));
+  const differs = (row: Record<string, unknown>) =>
+    row["netProfit"] !== chaos.rows[0]!["netProfit"] || row["open"] !== chaos.rows[0]!["open"];
+  // What comes twice counts once, so that one must not differ.
+  expect(chaos.rows.filter((row) => !differs(row)).map(({ fault }) => fault))
+    .toEqual(["none", "duplicate"]);
+}, 120_000);
 
 it.each([
   [["--strategy", "grid-maker", "--sweep", "halfSpread=2:1"], /expected from below to/],
@@ -139,6 +159,10 @@ it.each([
   [["--strategy", "breakout", "--bar", "1x"], /--bar "1x": expected a length such as 10s, 1m/],
   [["--strategy", "breakout", "--source", "store"], /--source "store": expected --store, the data/],
   [["--strategy", "imbalance-taker,breakout"], /"imbalance-taker,breakout": expected one of/],
+  [
+    ["--strategy", "grid-maker", "--chaos"],
+    /--chaos: "grid-maker" does not trade through the line/,
+  ],
   [["--strategy", "nope"], /--strategy "nope": expected one of grid-maker, /],
   [["--strategy", "grid-maker", "--set", "fast=20"], /there is no setting "fast"; expected one of/],
   [

@@ -1,6 +1,7 @@
 // `npm run backtest`: a strategy over recorded data, with its figures, its tear sheet and an id.
 import { resolve } from "node:path";
 import { makeProgress } from "../../../perf/parity/lines.ts";
+import { chaosLines, runChaos } from "./chaos.ts";
 import { openData } from "./data.ts";
 import { runMany } from "./many.ts";
 import { runOnce } from "./once.ts";
@@ -8,7 +9,7 @@ import { againOf, BadOption, help, readArguments } from "./options.ts";
 import { comparison, findRun, storeRun } from "./store.ts";
 import { outcomeLines } from "./summary.ts";
 import { sweepLines } from "./sweep-lines.ts";
-import { writeRun, writeSweep } from "./write.ts";
+import { writeChaos, writeRun, writeSweep } from "./write.ts";
 
 const stop = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stop.abort());
@@ -59,6 +60,17 @@ const main = async (): Promise<void> => {
       lines: sweepLines(sweep),
       files: (folder) => writeSweep(sweep, folder),
       object: { ...rest, trials: trials.length, best },
+    });
+  }
+  if (given.chaos) {
+    const report = await runChaos(data, given, say, stop.signal);
+    if (!report.passed) process.exitCode = 4;
+    const files = (folder: string) => writeChaos(report, folder);
+    return finish({
+      cancelled: stop.signal.aborted,
+      lines: chaosLines(report),
+      files,
+      object: { chaos: report },
     });
   }
   const outcome = await runOnce(data, given, say, stop.signal);

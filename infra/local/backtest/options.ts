@@ -9,9 +9,10 @@ import { type Axis, readAxes } from "../../../actors/run/backtest/sweep/grid.ts"
 import type { Folds } from "../../../actors/run/backtest/sweep/validation.ts";
 import { columnStrategies } from "../../../actors/run/backtest/strategies/roster.ts";
 import { strategies } from "../../../actors/strategies/roster.ts";
-import { faults } from "../../../actors/venues/faults.ts";
+import { faults } from "../../../actors/venues/faults/roster.ts";
 import { feeModels } from "../../../actors/venues/fees/roster.ts";
 import { fillModels } from "../../../actors/venues/fills/roster.ts";
+import { impactModels } from "../../../actors/venues/impacts/roster.ts";
 import { latencyModels } from "../../../actors/venues/latencies/roster.ts";
 import { queueModels } from "../../../actors/venues/queues/roster.ts";
 
@@ -38,6 +39,8 @@ export interface BacktestArguments {
   readonly lookAhead: number;
   /** Orders of the same round trips; 0 for none. */
   readonly monteCarlo: number;
+  /** Whether it is run under every fault. */
+  readonly chaos: boolean;
   readonly json: boolean;
   /** Folder for tear sheet, statistics, fills, orders and equity. */
   readonly out: string | undefined;
@@ -66,6 +69,7 @@ const options = {
   latency: { type: "string", default: latencyModels[0]!.name },
   fees: { type: "string", default: feeModels[0]!.name },
   fill: { type: "string", default: fillModels[0]!.name },
+  impact: { type: "string" },
   faults: { type: "string" },
   depth: { type: "string", default: "auto" },
   "every-ms": { type: "string" },
@@ -81,6 +85,7 @@ const options = {
   out: { type: "string", short: "o" },
   store: { type: "string" },
   again: { type: "string" },
+  chaos: { type: "boolean", default: false },
   json: { type: "boolean", default: false },
   help: { type: "boolean", default: false },
 } as const;
@@ -127,6 +132,7 @@ For ${names(columnStrategies)}, which run over columns:
   --latency L           ${names(latencyModels.filter(({ recorded }) => !recorded))}
   --fees M              ${names(feeModels)}
   --fill M              ${names(fillModels)}
+  --impact I            ${impactModels.map(({ name, about }) => `${name}: ${about}`).join("; ")}
   --depth D             auto, l1 (quotes), l2 (books) or trades
   --every-ms N          Time between two looks (default 100; of bars a quarter of one)
   --feed-latency-ms N   From the venue to us (default 5)
@@ -136,6 +142,7 @@ For ${names(strategies)}, the actors that trade live:
   --faults F            The line to the paper venue: ${
   faults.map(({ name, about }) => `${name}: ${about}`).join("; ")
 }
+  --chaos               Once under every fault: a table of what it earned, and whether its books are right
 
 For ${names(barStrategies)}, which run over bars: a position
 wanted after a bar is traded at the next open; --set bars.NAME=VALUE says how:
@@ -192,6 +199,7 @@ export const readArguments = (args: readonly string[]): BacktestArguments | unde
     everyTold: values["every-ms"] !== undefined,
     seed: numberOf("seed", values.seed ?? "1", 0, 2 ** 32 - 1),
     ticks: numberOf("ticks", values.ticks ?? "200000", 1, 1e12),
+    chaos: values.chaos,
     json: values.json,
     out: values.out,
     store: values.store,
@@ -206,6 +214,7 @@ export const readArguments = (args: readonly string[]): BacktestArguments | unde
       latency: values.latency,
       fees: values.fees,
       fill: values.fill,
+      ...(values.impact === undefined ? {} : { impact: values.impact }),
       ...(values.faults === undefined ? {} : { faults: values.faults }),
       depth: depthOf(values.depth),
       everyMs: numberOf("every-ms", values["every-ms"] ?? "100", 0.001, 86_400_000),

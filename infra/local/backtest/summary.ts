@@ -48,6 +48,7 @@ export const figures = ({ statistics: s, result }: BacktestRun): [name: string, 
   ["Fees", money(s.costs.fees)],
   ["Spread", money(s.costs.spread)],
   ["Slippage", money(s.costs.slippage)],
+  ["Impact", money(s.costs.impact)],
 ];
 
 /** Period, figures, warnings and the id. */

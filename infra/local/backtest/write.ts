@@ -1,6 +1,7 @@
 // The files of a run: figures as JSON, tables as CSV, and a page to look at.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { ChaosReport } from "../../../actors/run/backtest/chaos.ts";
 import type { BacktestRun } from "../../../actors/run/backtest/job.ts";
 import type { Sweep } from "../../../actors/run/backtest/sweep/sweep.ts";
 import { totalEquity } from "../../../actors/run/backtest/statistics.ts";
@@ -44,6 +45,10 @@ export const writeSweep = (sweep: Sweep, folder: string): string[] => {
     ),
   }, folder);
 };
+
+/** Writes the report of a chaos pass into a folder and gives the path. */
+export const writeChaos = (report: ChaosReport, folder: string): string[] =>
+  writeAll({ "chaos.json": `${JSON.stringify(report, null, 2)}\n` }, folder);
 
 const writeAll = (texts: Readonly<Record<string, string>>, folder: string): string[] => {
   mkdirSync(folder, { recursive: true });
