@@ -31,6 +31,8 @@ export interface Actor<State, In extends Tag, Out extends Tag> {
   readonly key: "instrument" | "all";
   readonly receives: readonly In[];
   readonly emits: readonly Out[];
+  /** Whether it is told of the predictions of shadows, which must not be traded on. */
+  readonly shadows?: true;
   /** Settings with their defaults: see `ActorContext.settings`. */
   readonly settings?: Readonly<Record<string, Setting>>;
   /** The state before the first message. `instrumentId` is 0 where the key is `all`. */

@@ -1,6 +1,7 @@
 // The machine: runs a list of actors over one ordered input, in memory, always to the same bytes.
 import { tradingStates } from "../streams/control.ts";
 import type { InstrumentRegistry } from "../streams/instruments.ts";
+import { predictionFlags } from "../streams/predictions.ts";
 import type { AnyRecord, Tag } from "../streams/records.ts";
 import { type StreamDefinition, streamOf } from "../streams/subjects.ts";
 import type { ActorContext, AnyActor } from "./actor.ts";
@@ -57,6 +58,8 @@ interface Counter {
 export class Machine {
   private readonly seats: readonly Seat[];
   private readonly receivers = new Map<Tag, readonly Seat[]>();
+  /** Those that are told of what a shadow predicts. */
+  private readonly shadowReceivers: readonly Seat[];
   private readonly counters = new Map<Tag, Counter>();
   private readonly deliver: Deliver;
   private readonly queue: AnyRecord[] = [];
@@ -84,6 +87,9 @@ export class Machine {
     for (const tag of new Set(actors.flatMap((actor) => actor.receives as readonly Tag[]))) {
       this.receivers.set(tag, this.seats.filter((seat) => seat.actor.receives.includes(tag)));
     }
+    this.shadowReceivers = (this.receivers.get("prediction") ?? []).filter(({ actor }) =>
+      actor.shadows === true
+    );
     const byStream = new Map<StreamDefinition, Counter>();
     const emitted = new Set(actors.flatMap((actor) => actor.emits as readonly Tag[]));
     if (acknowledges) emitted.add("acknowledgement");
@@ -153,7 +159,9 @@ export class Machine {
   }
 
   private route(record: AnyRecord): void {
-    const seats = this.receivers.get(record._tag);
+    const seats = record._tag === "prediction" && (record.flags & predictionFlags.shadow) !== 0
+      ? this.shadowReceivers
+      : this.receivers.get(record._tag);
     if (seats === undefined) return;
     for (let i = 0; i < seats.length; i++) this.pass(seats[i]!, record);
   }

@@ -8,6 +8,7 @@ import { features } from "./features.ts";
 import { flatten } from "./flatten.ts";
 import { hand } from "./hand.ts";
 import { orders } from "./orders.ts";
+import { outcomes } from "./outcomes.ts";
 import { portfolio } from "./portfolio.ts";
 import { positions } from "./positions.ts";
 import { reports } from "./reports.ts";
@@ -30,6 +31,7 @@ export const tradingActors: readonly AnyActor[] = [
   ...venues,
   reports,
   positions,
+  outcomes,
 ];
 
 /** Those that keep an account: a record they miss may leave it wrong, so a dead letter of theirs halts trading. */

@@ -1,40 +1,28 @@
-// Live accuracy: a prediction is right or wrong at the next move of the mid price, and counts once.
+// Live accuracy: over the newest outcomes of each version in each role, one vote per move.
 import { expect, it } from "vitest";
-import { predictionRow, quoteRow } from "../actors/testing/rows.ts";
+import { outcomeRow } from "../actors/testing/rows.ts";
 import { Accuracy } from "./accuracy.ts";
 
-const quote = (bid: number, ask: number, more = {}) =>
-  quoteRow({ bidPriceTicks: bid, askPriceTicks: ask, ...more });
-const predicted = (probabilityUp: number, more = {}) =>
-  predictionRow({
-    ...{ horizonUs: 0, midPriceHalfTicks: 200, probabilityUp, probabilityDown: 1 - probabilityUp },
-    ...more,
-  });
+const linesOf = (accuracy: Accuracy, name: string) =>
+  accuracy.lines().filter((line) => line.startsWith(`${name}{`));
 
-it("scores each prediction once, at the next move", () => {
+it("weighs outcomes by their votes, and keeps versions and roles apart", () => {
   const accuracy = new Accuracy();
   expect(accuracy.lines()).toEqual([]);
-  accuracy.onPrediction(predicted(0.9));
-  accuracy.onQuote(quote(99, 101));
-  accuracy.onQuote(quote(99, 103, { flags: 1 }));
-  accuracy.onQuote(quote(99, 103, { instrumentId: 2 }));
-  expect(accuracy.lines()).toEqual([]);
-  accuracy.onQuote(quote(100, 101));
-  accuracy.onQuote(quote(101, 102));
-  accuracy.onPrediction(predicted(0.8));
-  accuracy.onQuote(quote(98, 101));
-  expect(accuracy.lines().filter((line) => !line.startsWith("#"))).toEqual([
-    'model_accuracy{model="m"} 0.5',
-    'model_scored_predictions{model="m"} 2',
+  const half = { weight: 0.5, probabilityUp: 0.75, probabilityDown: 0.25 };
+  accuracy.onOutcome(outcomeRow({ ...half, came: "up" }));
+  accuracy.onOutcome(
+    outcomeRow({ ...half, probabilityUp: 0.25, probabilityDown: 0.75, came: "up" }),
+  );
+  accuracy.onOutcome(outcomeRow({ ...half, weight: 1, came: "up" }));
+  accuracy.onOutcome(outcomeRow({ ...half, weight: 0, came: "down" }));
+  accuracy.onOutcome(outcomeRow({ ...half, flags: 16, came: "down" }));
+  expect(linesOf(accuracy, "model_accuracy")).toEqual([
+    'model_accuracy{model="m",version="1",role="serving"} 0.75',
+    'model_accuracy{model="m",version="1",role="shadow"} 0',
   ]);
-});
-
-it("leaves out marked and even predictions, and those of another horizon", () => {
-  const accuracy = new Accuracy();
-  for (const more of [{ flags: 1 }, { horizonUs: 5 }, { midPriceHalfTicks: 0 }]) {
-    accuracy.onPrediction(predicted(0.9, more));
-  }
-  accuracy.onPrediction(predicted(0.5));
-  accuracy.onQuote(quote(90, 91));
-  expect(accuracy.lines()).toEqual([]);
+  expect(linesOf(accuracy, "model_brier")[0]).toMatch(/ 0\.1875$/);
+  expect(linesOf(accuracy, "model_bias")[0]).toMatch(/ -0\.375$/);
+  expect(linesOf(accuracy, "model_scored_predictions")[0]).toMatch(/ 3$/);
+  expect(linesOf(accuracy, "model_excluded_predictions")[0]).toMatch(/ 1$/);
 });

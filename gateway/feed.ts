@@ -42,6 +42,7 @@ const followed: readonly StreamName[] = [
   "INPUT",
   "MARKET",
   "PREDICTIONS",
+  "OUTCOMES",
   "SIGNALS",
   "ORDERS",
   "POSITIONS",
@@ -125,7 +126,6 @@ const tellMessages = (
   const presenter = options.presenter();
   for (const read of quotes.values()) {
     const one = read();
-    options.accuracy.onQuote(one);
     options.tell("quotes", presenter.quote(one), one);
   }
   for (const read of prints) {
@@ -193,8 +193,9 @@ const tellRecord = (options: FeedOptions, record: AnyRecord): void => {
     case "bar":
       return tell("bars", presenter.bar(record), place);
     case "prediction":
-      options.accuracy.onPrediction(record);
       return tell("predictions", presenter.prediction(record), place);
+    case "outcome":
+      return options.accuracy.onOutcome(record);
     case "signal":
       return tell("signals", presenter.signal(record), place);
     case "orderCommand": {

@@ -111,8 +111,9 @@ export const paperCapital = 100_000;
 /** Instruments that one rebalance may hold. */
 export const rebalanceAssets = 500;
 
-/** Scored predictions of a model that its live accuracy is of. */
-export const accuracySamples = 1_000;
+/** Scored predictions of a version that its live accuracy is of, and versions that have one. */
+export const accuracySamples = 4_096;
+export const accuracyModels = 64;
 
 /** Milliseconds after which an order that has not been heard of may be one of long ago. */
 export const oldOrderMs = 500;
@@ -212,3 +213,6 @@ export const comparedBacktests = 20;
 
 /** Milliseconds that an actor may be behind before somebody is told. */
 export const lateMs = 1_000;
+
+/** Newest outcomes of each of two models that are compared before a promotion. */
+export const duelRows = 1_000_000;

@@ -49,6 +49,7 @@ export const seed = (
     case "MARKET":
     case "FEATURES":
     case "PREDICTIONS":
+    case "OUTCOMES":
     case "OPERATIONS":
     case "AUDIT":
       return Effect.void;

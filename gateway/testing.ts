@@ -12,7 +12,7 @@ import { allStreams, type StreamName, streamOf } from "../streams/subjects.ts";
 import type { ProcessStatus } from "../streams/status.ts";
 import { clickHouseStore, Store } from "../streams/transport/clickhouse.ts";
 import { jetStreamTransport } from "../streams/transport/jetstream.ts";
-import { Transport } from "../streams/transport/transport.ts";
+import { Transport, type TransportShape } from "../streams/transport/transport.ts";
 import type { AccessMode } from "./access/access.ts";
 import type { VerifyToken } from "./access/tokens.ts";
 import { openGateway } from "./gateway.ts";
@@ -84,6 +84,17 @@ export interface TestGatewayOptions {
   readonly access: AccessMode;
   readonly tokens?: VerifyToken;
 }
+
+/** Does something with the transport of the core of a test gateway. */
+export const runAsCore = (
+  { servers: { endpoints } }: TestGateway,
+  run: (transport: TransportShape) => Promise<void>,
+): Promise<void> =>
+  Effect.runPromise(
+    Effect.flatMap(Transport, (transport) => Effect.promise(() => run(transport))).pipe(
+      Effect.provide(as(endpoints, "core")),
+    ),
+  );
 
 /** Starts servers, records `past`, and serves. */
 export const startTestGateway = async (

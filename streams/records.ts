@@ -1,4 +1,6 @@
 // Every record there is, by tag and by record id.
+import { alert } from "./alerts.ts";
+import type { Alert } from "./alerts.ts";
 import { audit } from "./audit.ts";
 import type { Audit } from "./audit.ts";
 import { control, deadLetter, refusal, trace } from "./control.ts";
@@ -11,6 +13,8 @@ import { bar, bookDelta, bookSnapshot, quote, trade } from "./market.ts";
 import type { Bar, BookDelta, BookSnapshot, Quote, Trade } from "./market.ts";
 import { fill, orderCommand, orderEvent, riskDecision } from "./orders.ts";
 import type { Fill, OrderCommand, OrderEvent, RiskDecision } from "./orders.ts";
+import { outcome } from "./outcomes.ts";
+import type { Outcome } from "./outcomes.ts";
 import { position } from "./positions.ts";
 import type { PositionRecord } from "./positions.ts";
 import { prediction } from "./predictions.ts";
@@ -46,6 +50,7 @@ export type AnyRecord =
   | Bar
   | FeatureVector
   | Prediction
+  | Outcome
   | Signal
   | OrderCommand
   | RiskDecision
@@ -56,6 +61,7 @@ export type AnyRecord =
   | Refusal
   | Trace
   | DeadLetter
+  | Alert
   | ReportRequest
   | OrderStatusReport
   | FillReport
@@ -79,6 +85,7 @@ export const records = {
   bar,
   featureVector,
   prediction,
+  outcome,
   signal,
   orderCommand,
   riskDecision,
@@ -89,6 +96,7 @@ export const records = {
   refusal,
   trace,
   deadLetter,
+  alert,
   reportRequest,
   orderStatusReport,
   fillReport,

@@ -62,6 +62,14 @@ export const streams = {
     // In a pipeline that is split, orders wait for them.
     gates: true,
   },
+  OUTCOMES: {
+    name: "OUTCOMES",
+    subjects: ["outcomes.>"],
+    carries: { outcome: "outcomes.all" },
+    writer: "trading",
+    maxBytes: 256 * mebibyte,
+    gates: false,
+  },
   SIGNALS: {
     name: "SIGNALS",
     subjects: ["signals.>"],
@@ -107,6 +115,7 @@ export const streams = {
       refusal: "operations.refusals",
       trace: "operations.traces",
       deadLetter: "operations.dead",
+      alert: "operations.alerts",
     },
     // Traces and dead letters; a source that runs alone tells its refusals in its status.
     writer: "trading",

@@ -4,6 +4,7 @@ import type { Control } from "../../streams/control.ts";
 import type { BookDelta, Quote, Trade } from "../../streams/market.ts";
 import { type Fill, type OrderCommand, type OrderEvent, plainOrder } from "../../streams/orders.ts";
 import type { PositionRecord } from "../../streams/positions.ts";
+import type { Outcome } from "../../streams/outcomes.ts";
 import type { Prediction } from "../../streams/predictions.ts";
 import type { Signal } from "../../streams/signals.ts";
 
@@ -179,5 +180,27 @@ export const controlRow = (fields: Partial<Control>): Control => ({
   name: "",
   value: "",
   reason: "",
+  ...fields,
+});
+
+/** What became of a prediction of model `m`. */
+export const outcomeRow = (fields: Partial<Outcome>): Outcome => ({
+  ...envelope,
+  _tag: "outcome",
+  model: "m",
+  modelVersion: 1,
+  horizonUs: 0,
+  predictionPosition: 0,
+  predictionOutputIndex: 0,
+  predictionTimeUs: 0,
+  probabilityUp: 0.5,
+  probabilityDown: 0.5,
+  came: "up",
+  weight: 1,
+  midPriceHalfTicks: 200,
+  outcomeHalfTicks: 201,
+  spreadSteps: 1,
+  volatilityRatio: 1,
+  flags: 0,
   ...fields,
 });

@@ -119,11 +119,14 @@ describe("models", () => {
   it("are shadowed, promoted in the place of another, and rolled back", async () => {
     expect(await change(second, "shadow")).toEqual([`serving ${first}@1`, `shadow ${second}@1`]);
     await expect.poll(predicting).toContain(`shadow ${second}@1`);
-    expect(await change(second, "promote", { replaces: first })).toEqual(
+    expect(await change(second, "promote", { replaces: first, override: true })).toEqual(
       [`serving ${second}@1`, `shadow ${first}@1`],
     );
     await expect.poll(predicting).toContain(`serving ${second}@1`);
-    expect(await change(first, "promote")).toEqual([`serving ${second}@1`, `serving ${first}@1`]);
+    expect(await change(first, "promote", { override: true })).toEqual([
+      `serving ${second}@1`,
+      `serving ${first}@1`,
+    ]);
     expect(await change(second, "retire")).toEqual([`serving ${first}@1`]);
     expect(await change(second, "rollback")).toEqual(
       [`serving ${first}@1`, `serving ${second}@1`],
@@ -137,7 +140,7 @@ describe("models", () => {
   it("of every kind of damage are refused in words, and the old one goes on", async () => {
     const truncated = readModelFiles(first)["model.onnx"].slice(0, 5_000);
     expect(await registry.keep(first, another({ version: 2 }, truncated))).toBe(true);
-    expect(await change(first, "promote")).toMatch(
+    expect(await change(first, "promote", { override: true })).toMatch(
       /^400 Model "next-move-lightgbm" refused: onnxruntime cannot read it: /,
     );
     await expect(registry.keep(first, another({ version: 1 }, truncated))).rejects.toThrow(
@@ -146,7 +149,7 @@ describe("models", () => {
     await expect(registry.keep(first, another({ version: 3, featureSet: 7 }))).rejects.toThrow(
       "it was trained on feature set 7, the pipeline makes 1",
     );
-    expect(await change(first, "promote", { version: 9 })).toBe(
+    expect(await change(first, "shadow", { version: 9 })).toBe(
       '400 Model "next-move-lightgbm" refused: version 9 is not kept: expected 2, 1',
     );
     expect(await change("nobody", "promote")).toMatch(/^404 There is no model "nobody"/);

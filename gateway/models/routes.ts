@@ -5,12 +5,15 @@ import {
   type ModelAction,
   ModelName,
   type ModelRequest,
+  modelWords,
   readModelControl,
 } from "../../streams/models.ts";
+import { verdictWords } from "../../models/promotion.ts";
 import { textFromTimeUs } from "../../streams/units.ts";
 import { type BodyField, optionalField } from "../body.ts";
 import { modelChangesShown, modelRequestMs, modelSettleMs } from "../limits.ts";
-import { ProblemError } from "../problems.ts";
+import { instrumentIdOf, limitOf, type Parameter, symbol } from "../parameters.ts";
+import { invalid, ProblemError } from "../problems.ts";
 import { type Route, route, routeWithBody, type Services, wholeList } from "../route.ts";
 import { newestRecords } from "../rows.ts";
 import { pageOf } from "../schemas.ts";
@@ -22,7 +25,9 @@ import type {
   ModelDetail as Detail,
   ModelVersionAnswer,
 } from "./protocol.ts";
-import { LineUp, Model, ModelDetail } from "./schemas.ts";
+import { LineUp, Model, ModelDetail, ModelScores, Promotion } from "./schemas.ts";
+import { promotionOf } from "./promotion.ts";
+import { scoresOf } from "./scores.ts";
 
 /** Every version that is kept. A registry that does not answer is a problem that passes. */
 const kept = ({ registry }: LiveModels): Effect.Effect<readonly StoredModel[], ProblemError> =>
@@ -130,6 +135,46 @@ const replaces = optionalField({
   schema: ModelName as Schema.Codec<string>,
 });
 
+const override = {
+  description: "Promotes also what the evidence does not let",
+  expected: "true or false",
+  schema: Schema.Boolean,
+  otherwise: { value: false },
+};
+
+const versionParameter: Parameter<number | undefined> = {
+  description:
+    "Which version; of scores every one, of a promotion the newest unless told otherwise",
+  expected: "a version of the model",
+  schema: Schema.UndefinedOr(Schema.Int.check(Schema.isGreaterThan(0))),
+  from: (text) => /^\d{1,9}$/.test(text) ? Number(text) : text,
+  otherwise: { value: undefined },
+};
+const replacesParameter: Parameter<string | undefined> = {
+  description: replaces.description,
+  expected: replaces.expected,
+  schema: replaces.schema,
+  from: (text) => text,
+  otherwise: { value: undefined },
+};
+const hours: Parameter<number> = {
+  ...limitOf({ most: 24 * 366, otherwise: 24 }),
+  description: "Hours of event time back from the newest prediction; 24 unless told otherwise",
+};
+
+/** The version that is meant: the newest where none is told. */
+const versionNamed = Effect.fnUntraced(function* (
+  models: LiveModels,
+  name: string,
+  wanted: number | undefined,
+) {
+  const { model } = yield* modelNamed(models, name);
+  const found = model.versions.find((one) => one.version === (wanted ?? one.version));
+  if (found !== undefined) return found.version;
+  const known = model.versions.map((one) => one.version).join(", ");
+  return yield* Effect.fail(invalid("version", `is ${wanted}, expected one of ${known}`));
+});
+
 /** What a request to change a model may say, beside why. */
 interface Asked {
   readonly reason: string;
@@ -208,10 +253,56 @@ export const modelRoutes: readonly Route[] = [
     answer: ModelDetail,
     respond: (services, _query, id) => detailOf(services, id),
   }),
-  changing("promote", "Lets a version serve, in the place of the one that does", {
-    version,
-    sha256,
-    replaces,
+  route({
+    path: "/v1/models/{id}/scores",
+    scope: "read:market",
+    summary: "How right the predictions of a model were, once their horizon had passed",
+    parameters: { symbol, version: versionParameter, hours },
+    answer: ModelScores,
+    respond: Effect.fnUntraced(function* ({ models, store, presenter }, query, id) {
+      yield* modelNamed(models, id);
+      const { instruments } = presenter;
+      const instrumentId = instrumentIdOf(query.symbol, instruments);
+      const filter = { model: id, instrumentId, ...query };
+      return yield* scoresOf(store, filter, (one) => instruments.get(one)?.name ?? String(one));
+    }),
+  }),
+  route({
+    path: "/v1/models/{id}/promotion",
+    scope: "read:market",
+    summary: "Whether recorded evidence lets a version serve, rule by rule",
+    parameters: { version: versionParameter, replaces: replacesParameter },
+    answer: Promotion,
+    respond: Effect.fnUntraced(function* ({ models, store }, query, id) {
+      const version = yield* versionNamed(models, id, query.version);
+      return yield* promotionOf(store, models.lineUp, { ...query, model: id, version });
+    }),
+  }),
+  routeWithBody({
+    method: "post",
+    scope: "risk",
+    timeoutMs: modelRequestMs + modelSettleMs,
+    path: "/v1/models/{id}/promote",
+    summary: "Lets a version serve, in the place of the one that does, where evidence lets it",
+    parameters: {},
+    body: { reason, version, sha256, replaces, override },
+    answer: LineUp,
+    respond: Effect.fnUntraced(function* (services, _query, id, body) {
+      const { models, store } = services;
+      if (!body.override) {
+        const wanted = yield* versionNamed(models, id, body.version);
+        const candidate = { model: id, version: wanted, replaces: body.replaces };
+        const verdict = yield* promotionOf(store, models.lineUp, candidate);
+        if (!verdict.may) {
+          const name = modelWords({ name: id, version: wanted });
+          const words = `${verdictWords(name, verdict)}; with override it is promoted all the same`;
+          return yield* Effect.fail(
+            new ProblemError("invalid", words, [{ path: "override", message: words }]),
+          );
+        }
+      }
+      return yield* change(services, "promote", id, body);
+    }),
   }),
   changing("pin", "Lets a version serve, and no other until it is unpinned", { version, sha256 }),
   changing("unpin", "Lets other versions be promoted again", {}),
