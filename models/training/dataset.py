@@ -171,6 +171,11 @@ def split_time(rows: Rows, shares: tuple[float, ...], purge_s: float) -> list[Ro
     return parts
 
 
+def scale_of(train: np.ndarray) -> np.ndarray:
+    """What each feature is divided by: its deviation over training rows, never over others."""
+    return train.std(axis=0) + 1e-6
+
+
 def mirrored(features: np.ndarray, names: list[str]) -> np.ndarray:
     """The same moments with bid and offer, buy and sell, up and down changed about. The features
     may lie side by side several times."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from boosters import LightGbm, LightGbmTrees, XgBoost, XgBoostTrees
-from dataset import Rows, stacked
+from dataset import Rows, scale_of, stacked
 from scores import log_loss
 from sklearn.linear_model import LogisticRegression
 
@@ -85,7 +85,7 @@ class Logistic:
 
 def fit_logistic(parts: list[Rows], names: list[str]) -> Logistic:
     features, up, weight = stacked([part.thinned(8) for part in parts], names)
-    scale = features.std(axis=0) + 1e-9
+    scale = scale_of(features)
     fit = LogisticRegression(C=1.0, max_iter=300)
     fit.fit(np.clip(features / scale, -8, 8), up, sample_weight=weight)
     return Logistic(fit, scale)

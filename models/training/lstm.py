@@ -9,7 +9,7 @@ from io import BytesIO
 
 import numpy as np
 import torch
-from dataset import ODD, SWAPPED, Rows
+from dataset import ODD, SWAPPED, Rows, scale_of
 from scores import log_loss
 from torch import nn
 
@@ -117,7 +117,7 @@ def fit(
     up = torch.from_numpy(np.concatenate([part.up for part in thin]).astype(np.float32))
     weight = np.concatenate([part.weight for part in thin])
     weight = torch.from_numpy((weight / weight.mean()).astype(np.float32))
-    network = NextMove(names, windows[:, -1].numpy().std(axis=0) + 1e-6)
+    network = NextMove(names, scale_of(windows[:, -1].numpy()))
     model = Model(network, ahead)
     best, curve = None, []
     optimizer = torch.optim.AdamW(network.parameters(), LEARNING_RATE, weight_decay=1e-3)
