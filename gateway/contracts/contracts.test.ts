@@ -3,15 +3,15 @@ import SwaggerParser from "@apidevtools/swagger-parser";
 import { Parser } from "@asyncapi/parser";
 import { describe, expect, it } from "vitest";
 import { readFileSync } from "node:fs";
-import { asyncApi } from "./asyncapi.ts";
-import { contracts, openApi } from "./contracts.ts";
-import { referencePage } from "./reference-page.ts";
-import { streamsPage } from "./streams-page.ts";
+import { asyncApi } from "../asyncapi.ts";
+import { contracts, openApi } from "./main.ts";
+import { referencePage } from "../reference-page.ts";
+import { streamsPage } from "../streams-page.ts";
 
 describe("the contracts", () => {
   for (const { path, text } of contracts) {
     it(`${path} is what the code makes: else run npm run contracts`, () => {
-      const committed = readFileSync(new URL(`../${path}`, import.meta.url), "utf8");
+      const committed = readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
       expect(committed).toBe(text());
     });
   }

@@ -1,0 +1,1162 @@
+// Written by npm run contracts from the OpenAPI document: change the routes, not this.
+import { type CallOptions, Http, type Page } from "./http.ts";
+
+/** Problem, as the API tells it. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+  readonly request_id: string;
+  readonly errors?: readonly {
+    readonly path: string;
+    readonly message: string;
+  }[];
+}
+
+/** Health, as the API tells it. */
+export interface Health {
+  readonly status: "ok" | "degraded" | "down";
+  readonly paper: true;
+  readonly source: Readonly<Record<string, unknown>> | null;
+  readonly processes: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** RFC 3339, UTC, with microseconds. */
+  readonly time: string;
+}
+
+/** Me, as the API tells it. */
+export interface Me {
+  readonly kind: "anonymous" | "local" | "key" | "token" | "session";
+  readonly id: string;
+  readonly scopes: readonly ("read:market" | "read:account" | "trade" | "risk" | "admin")[];
+  readonly accounts: readonly string[];
+  readonly strategies: readonly string[];
+}
+
+/** Key, as the API tells it. */
+export interface Key {
+  readonly id: string;
+  readonly name: string;
+  readonly scopes: readonly ("read:market" | "read:account" | "trade" | "risk" | "admin")[];
+  readonly accounts: readonly string[];
+  readonly strategies: readonly string[];
+  readonly created_at: string;
+  readonly expires_at: string | null;
+}
+
+/** NewKey, as the API tells it. */
+export interface NewKey {
+  readonly id: string;
+  readonly name: string;
+  readonly scopes: readonly ("read:market" | "read:account" | "trade" | "risk" | "admin")[];
+  readonly accounts: readonly string[];
+  readonly strategies: readonly string[];
+  readonly created_at: string;
+  readonly expires_at: string | null;
+  readonly key: string;
+}
+
+/** Ticket, as the API tells it. */
+export interface Ticket {
+  readonly ticket: string;
+  readonly expires_at: string;
+}
+
+/** Audit, as the API tells it. */
+export interface Audit {
+  /** RFC 3339, UTC, with microseconds. */
+  readonly t: string;
+  readonly who: string;
+  readonly kind: string;
+  readonly scope: string;
+  readonly method: string;
+  readonly route: string;
+  readonly path: string;
+  readonly request_id: string;
+  readonly trace_id: string;
+  readonly address: string;
+  readonly status: number;
+  readonly outcome: "done" | "refused" | "failed";
+  readonly code: string;
+  readonly duration_us: number;
+  readonly input_position: number;
+  /** Ordinal in the audit log. */
+  readonly position: number;
+}
+
+/** Instrument, as the API tells it. */
+export interface Instrument {
+  readonly instrument_id: number;
+  readonly symbol: string;
+  readonly venue: string;
+  readonly asset_class: string;
+  readonly currency: string;
+  /** An exact decimal. */
+  readonly tick_size: string;
+  /** An exact decimal. */
+  readonly lot_size: string;
+  readonly price_decimals: number;
+}
+
+/** Quote, as the API tells it. */
+export interface Quote {
+  readonly symbol: string;
+  /** RFC 3339, UTC, with microseconds. */
+  readonly t: string;
+  /** Best bid; 0 where there is none. */
+  readonly bp: string;
+  /** Quantity at the best bid. */
+  readonly bs: string;
+  /** Best offer; 0 where there is none. */
+  readonly ap: string;
+  /** Quantity at the best offer. */
+  readonly as: string;
+  /** 1 suspicious, 2 crossed, 4 gapped, 8 locked. */
+  readonly flags: number;
+  /** Ordinal in the input log of the record that caused this one: the key that joins everything. */
+  readonly position: number;
+}
+
+/** Bar, as the API tells it. */
+export interface Bar {
+  readonly symbol: string;
+  readonly timeframe: "1s" | "1m";
+  /** Start of the interval. */
+  readonly t: string;
+  /** An exact decimal. */
+  readonly o: string;
+  /** An exact decimal. */
+  readonly h: string;
+  /** An exact decimal. */
+  readonly l: string;
+  /** An exact decimal. */
+  readonly c: string;
+  /** Traded quantity. */
+  readonly v: string;
+  /** Trades. */
+  readonly n: number;
+  /** Ordinal in the input log of the record that caused this one: the key that joins everything. */
+  readonly position: number;
+}
+
+/** Prediction, as the API tells it. */
+export interface Prediction {
+  readonly symbol: string;
+  /** RFC 3339, UTC, with microseconds. */
+  readonly t: string;
+  readonly model: string;
+  readonly model_version: number;
+  readonly model_sha256: string;
+  /** Microseconds ahead; 0 for the next move of the mid price. */
+  readonly horizon_us: number;
+  /** An exact decimal. */
+  readonly mid_price: string;
+  readonly probability_up: number | "Infinity" | "-Infinity" | "NaN";
+  readonly probability_down: number | "Infinity" | "-Infinity" | "NaN";
+  /** 1 warming, 2 stale, 4 gapped, 16 shadow. */
+  readonly flags: number;
+  /** Ordinal in the input log of the record that caused this one: the key that joins everything. */
+  readonly position: number;
+}
+
+/** Signal, as the API tells it. */
+export interface Signal {
+  readonly id: string;
+  readonly symbol: string;
+  /** RFC 3339, UTC, with microseconds. */
+  readonly t: string;
+  readonly account: string;
+  readonly strategy: string;
+  readonly side: "long" | "short" | "flat";
+  /** Wished position, signed. */
+  readonly target_qty: string;
+  readonly confidence: number | "Infinity" | "-Infinity" | "NaN";
+  /** An exact decimal. */
+  readonly reference_price: string;
+  readonly reason: string;
+  readonly model: string;
+  readonly prediction_position: number;
+  /** Ordinal in the input log of the record that caused this one: the key that joins everything. */
+  readonly position: number;
+}
+
+/** Order, as the API tells it. */
+export interface Order {
+  readonly client_order_id: string;
+  readonly venue_order_id: string;
+  readonly symbol: string;
+  readonly account: string;
+  readonly strategy_id: string;
+  readonly side: "buy" | "sell";
+  readonly type: string;
+  readonly time_in_force: string;
+  /** An exact decimal. */
+  readonly qty: string;
+  readonly limit_price: string | null;
+  readonly stop_price: string | null;
+  readonly trail: string | null;
+  readonly exec_inst: readonly string[];
+  readonly order_list_id: string;
+  readonly parent_order_id: string;
+  /** pending_new, new, partially_filled, filled, canceled, expired, rejected (by the venue), denied (by our risk) or replaced. */
+  readonly status: string;
+  /** An exact decimal. */
+  readonly filled_qty: string;
+  readonly filled_avg_price: string | null;
+  readonly reject_reason: string;
+  readonly reason: string;
+  readonly signal_id: string;
+  /** RFC 3339, UTC, with microseconds. */
+  readonly created_at: string;
+  /** RFC 3339, UTC, with microseconds. */
+  readonly updated_at: string;
+  /** Ordinal in the input log of the record that caused this one: the key that joins everything. */
+  readonly position: number;
+}
+
+/** Fill, as the API tells it. */
+export interface Fill {
+  readonly id: string;
+  readonly symbol: string;
+  /** RFC 3339, UTC, with microseconds. */
+  readonly t: string;
+  readonly account: string;
+  readonly strategy_id: string;
+  readonly client_order_id: string;
+  readonly venue_order_id: string;
+  readonly side: "buy" | "sell";
+  /** An exact decimal. */
+  readonly price: string;
+  /** An exact decimal. */
+  readonly qty: string;
+  /** An exact decimal. */
+  readonly cum_qty: string;
+  /** An exact decimal. */
+  readonly leaves_qty: string;
+  readonly liquidity: "maker" | "taker";
+  /** Paid; negative for a rebate. */
+  readonly fee: string;
+  readonly currency: string;
+  /** Ordinal in the input log of the record that caused this one: the key that joins everything. */
+  readonly position: number;
+}
+
+/** Why, as the API tells it. */
+export interface Why {
+  readonly fill: Fill;
+  readonly order: Order;
+  readonly order_events: readonly {
+    /** RFC 3339, UTC, with microseconds. */
+    readonly t: string;
+    readonly event: string;
+    readonly reason: string;
+    /** Ordinal in the input log of the record that caused this one: the key that joins everything. */
+    readonly position: number;
+  }[];
+  readonly risk: {
+    readonly decision: string;
+    readonly reason: string;
+    readonly checks: readonly ({
+      readonly name: string;
+      readonly value: number | "Infinity" | "-Infinity" | "NaN";
+      readonly limit: number | "Infinity" | "-Infinity" | "NaN";
+    })[];
+  } | null;
+  readonly signal: Signal | null;
+  readonly prediction: Prediction | null;
+  readonly prediction_reason: string | null;
+  readonly features: {
+    /** Ordinal in the input log of the record that caused this one: the key that joins everything. */
+    readonly position: number;
+    /** RFC 3339, UTC, with microseconds. */
+    readonly t: string;
+    readonly set: number;
+    readonly values: Readonly<Record<string, number | "Infinity" | "-Infinity" | "NaN">>;
+  } | null;
+  readonly tick:
+    | Readonly<Record<string, string | number | "Infinity" | "-Infinity" | "NaN">>
+    | null;
+  readonly order_tick:
+    | Readonly<Record<string, string | number | "Infinity" | "-Infinity" | "NaN">>
+    | null;
+  readonly hops: readonly ({
+    readonly name: string;
+    readonly at: string | null;
+    readonly after: string | null;
+    readonly took_us: number | null;
+  })[];
+  readonly order_to_fill_us: number;
+}
+
+/** Position, as the API tells it. */
+export interface Position {
+  readonly symbol: string;
+  /** RFC 3339, UTC, with microseconds. */
+  readonly t: string;
+  readonly account: string;
+  readonly strategy_id: string;
+  readonly side: "long" | "short" | "flat";
+  /** Signed: long above zero, short below. */
+  readonly qty: string;
+  readonly avg_entry_price: string | null;
+  /** An exact decimal. */
+  readonly current_price: string;
+  /** An exact decimal. */
+  readonly unrealized_pl: string;
+  /** Before fees. */
+  readonly realized_pl: string;
+  /** An exact decimal. */
+  readonly fees: string;
+  readonly currency: string;
+  readonly fills: number;
+  /** Ordinal in the input log of the record that caused this one: the key that joins everything. */
+  readonly position: number;
+}
+
+/** Refusal, as the API tells it. */
+export interface Refusal {
+  /** RFC 3339, UTC, with microseconds. */
+  readonly t: string;
+  readonly source: string;
+  readonly field: string;
+  readonly value: string;
+  readonly expected: string;
+  readonly place: string;
+  readonly count: number;
+  /** Ordinal in the log of operations. */
+  readonly position: number;
+}
+
+/** OrderRequest, as the API tells it. */
+export interface OrderRequest {
+  readonly client_order_id: string;
+  readonly command: "cancel" | "replace";
+  /** Ordinal in the input log of the record that caused this one: the key that joins everything. */
+  readonly position: number;
+}
+
+/** TradingState, as the API tells it. */
+export interface TradingState {
+  /** Empty: every account. */
+  readonly account: string;
+  readonly state: "active" | "reducing" | "halted";
+  readonly reason: string;
+  readonly position: number | null;
+}
+
+/** Portfolio, as the API tells it. */
+export interface Portfolio {
+  readonly account: string;
+  readonly paper: true;
+  readonly currency: string;
+  readonly capital: number | "Infinity" | "-Infinity" | "NaN";
+  readonly equity: number | "Infinity" | "-Infinity" | "NaN";
+  readonly cash: number | "Infinity" | "-Infinity" | "NaN";
+  readonly realized_pl: number | "Infinity" | "-Infinity" | "NaN";
+  readonly unrealized_pl: number | "Infinity" | "-Infinity" | "NaN";
+  readonly fees: number | "Infinity" | "-Infinity" | "NaN";
+  readonly gross_exposure: number | "Infinity" | "-Infinity" | "NaN";
+  readonly net_exposure: number | "Infinity" | "-Infinity" | "NaN";
+  readonly positions: readonly Position[];
+}
+
+/** Rebalance, as the API tells it. */
+export interface Rebalance {
+  readonly plan_id: string;
+  readonly account: string;
+  readonly executed: boolean;
+  readonly capital: number | "Infinity" | "-Infinity" | "NaN";
+  readonly turnover: number | "Infinity" | "-Infinity" | "NaN";
+  readonly cost: number | "Infinity" | "-Infinity" | "NaN";
+  readonly cash_after: number | "Infinity" | "-Infinity" | "NaN";
+  readonly weights: readonly ({
+    readonly symbol: string;
+    readonly before: number | "Infinity" | "-Infinity" | "NaN";
+    readonly target: number | "Infinity" | "-Infinity" | "NaN";
+    readonly after: number | "Infinity" | "-Infinity" | "NaN";
+  })[];
+  readonly orders: readonly ({
+    readonly symbol: string;
+    readonly side: "buy" | "sell";
+    /** An exact decimal. */
+    readonly qty: string;
+    readonly notional: number | "Infinity" | "-Infinity" | "NaN";
+    readonly cost: number | "Infinity" | "-Infinity" | "NaN";
+  })[];
+  readonly sent: readonly Order[];
+}
+
+/** SignalNow, as the API tells it. */
+export interface SignalNow {
+  readonly symbol: string;
+  /** RFC 3339, UTC, with microseconds. */
+  readonly t: string;
+  readonly side: "long" | "short" | "flat";
+  readonly confidence: number | "Infinity" | "-Infinity" | "NaN";
+  readonly probability_up: number | "Infinity" | "-Infinity" | "NaN";
+  readonly horizon_us: number;
+  /** An exact decimal. */
+  readonly reference_price: string;
+  readonly model: string;
+  /** Ordinal in the input log of the record that caused this one: the key that joins everything. */
+  readonly position: number;
+}
+
+/** Strategy, as the API tells it. */
+export interface Strategy {
+  readonly name: string;
+  readonly about: string;
+  readonly engine: "actors" | "columns" | "bars";
+  readonly settings: readonly ({
+    readonly name: string;
+    readonly default: number | "Infinity" | "-Infinity" | "NaN";
+    readonly minimum: number | "Infinity" | "-Infinity" | "NaN";
+    readonly maximum: number | "Infinity" | "-Infinity" | "NaN";
+    readonly comment: string;
+  })[];
+}
+
+/** Recording, as the API tells it. */
+export interface Recording {
+  readonly name: string;
+  readonly bytes: number;
+}
+
+/** Backtest, as the API tells it. */
+export interface Backtest {
+  readonly id: string;
+  readonly state: "queued" | "running" | "done" | "failed" | "cancelled";
+  readonly progress: number | "Infinity" | "-Infinity" | "NaN";
+  readonly eta_seconds: number | "Infinity" | "-Infinity" | "NaN" | null;
+  /** RFC 3339, UTC, with microseconds. */
+  readonly created_at: string;
+  readonly started_at: string | null;
+  readonly finished_at: string | null;
+  readonly request: Readonly<Record<string, unknown>>;
+  readonly error: string;
+  /** Figures as npm run backtest -- --json prints them. */
+  readonly result: Readonly<Record<string, unknown>> | null;
+}
+
+/** EquityPoint, as the API tells it. */
+export interface EquityPoint {
+  /** RFC 3339, UTC, with microseconds. */
+  readonly t: string;
+  readonly equity: number | "Infinity" | "-Infinity" | "NaN";
+}
+
+/** BacktestFill, as the API tells it. */
+export type BacktestFill = Readonly<Record<string, string>>;
+
+/** ModelVersion, as the API tells it. */
+export interface ModelVersion {
+  readonly version: number;
+  readonly sha256: string;
+  /** serving is traded on, shadow is recorded and scored only, kept does not run. */
+  readonly state: "serving" | "shadow" | "kept";
+  /** Serves until it is unpinned. */
+  readonly pinned: boolean;
+  readonly summary: string;
+  readonly algorithm: string;
+  readonly label: string;
+  /** Microseconds ahead; 0 for the next move of the mid price. */
+  readonly horizon_us: number;
+  /** Vectors that one prediction reads; 1 but for a sequence model. */
+  readonly window_rows: number;
+  readonly bytes: number;
+  /** RFC 3339, UTC, with microseconds. */
+  readonly stored_at: string;
+}
+
+/** Model, as the API tells it. */
+export interface Model {
+  readonly name: string;
+  /** The version that serves. */
+  readonly serving: number | null;
+  /** The version that a rollback leads to. */
+  readonly former: number | null;
+  readonly versions: readonly ModelVersion[];
+}
+
+/** LineUp, as the API tells it. */
+export interface LineUp {
+  /** Position of the input log from which on these models predict. */
+  readonly position: number | null;
+  readonly models: readonly ({
+    readonly name: string;
+    readonly version: number;
+    readonly sha256: string;
+    readonly role: "serving" | "shadow";
+    readonly pinned: boolean;
+  })[];
+}
+
+/** ModelChange, as the API tells it. */
+export interface ModelChange {
+  readonly position: number;
+  /** RFC 3339, UTC, with microseconds. */
+  readonly t: string;
+  readonly model: string;
+  readonly action: string;
+  readonly version: number | null;
+  readonly reason: string;
+}
+
+/** ModelDetail, as the API tells it. */
+export interface ModelDetail {
+  readonly name: string;
+  /** The version that serves. */
+  readonly serving: number | null;
+  /** The version that a rollback leads to. */
+  readonly former: number | null;
+  readonly versions: readonly ModelVersion[];
+  /** card.json of the version that serves. */
+  readonly card: Readonly<Record<string, unknown>>;
+  /** Newest first. */
+  readonly changes: readonly ModelChange[];
+}
+
+/** Every operation of the API. */
+export class Rest extends Http {
+  /** Whether everything runs: processes, source, lags, streams, tables, refusals: `GET /v1/health`. */
+  getHealth(options: CallOptions = {}): Promise<Health> {
+    return this.call("GET", `/v1/health`, {}, options);
+  }
+
+  /** Who asks, and what they may: `GET /v1/me`. */
+  getMe(options: CallOptions = {}): Promise<Me> {
+    return this.call("GET", `/v1/me`, {}, options);
+  }
+
+  /** API keys, without their secrets: `GET /v1/keys`. Needs the scope admin. */
+  getKeys(options: CallOptions = {}): Promise<Page<Key>> {
+    return this.call("GET", `/v1/keys`, {}, options);
+  }
+
+  /** Makes an API key; its secret is told this once: `POST /v1/keys`. Needs the scope admin. */
+  postKey(body: {
+    /** What it is for. Expected: 1 to 64 characters. */
+    readonly name: string;
+    /** read:market: instruments, quotes, bars, predictions, models, strategies; read:account: orders, fills, positions, signals, portfolios, backtests, exports of them; trade: orders, rebalances, backtests; risk: halt, reduce, resume, limits; admin: keys and the audit log. Expected: a list of read:market, read:account, trade, risk, admin. */
+    readonly scopes: readonly ("read:market" | "read:account" | "trade" | "risk" | "admin")[];
+    /** Only these accounts; every one unless told otherwise. Expected: a list of up to 50 names. */
+    readonly accounts?: readonly string[];
+    /** Only these strategies; every one unless told otherwise. Expected: a list of up to 50 names. */
+    readonly strategies?: readonly string[];
+    /** Days it is good for; 0 is without end. Expected: a whole number from 0 to 3650. */
+    readonly expires_days?: number;
+  }, options: CallOptions = {}): Promise<NewKey> {
+    return this.call("POST", `/v1/keys`, { body }, options);
+  }
+
+  /** Revokes an API key at once, and the sessions it opened: `DELETE /v1/keys/{id}`. Needs the scope admin. */
+  deleteKey(id: string, options: CallOptions = {}): Promise<Key> {
+    return this.call("DELETE", `/v1/keys/${encodeURIComponent(id)}`, {}, options);
+  }
+
+  /** A ticket for one WebSocket: /v1/stream?ticket=…, once, within 30 seconds: `POST /v1/stream/tickets`. Needs the scope read:market. */
+  postStreamTicket(options: CallOptions = {}): Promise<Ticket> {
+    return this.call("POST", `/v1/stream/tickets`, {}, options);
+  }
+
+  /** Every call that could change something: who, what, and what became of it; newest first: `GET /v1/audit`. Needs the scope admin. */
+  getAudit(query: {
+    /** Items of a page; 100 unless told otherwise. Expected: a whole number from 1 to 1000. */
+    readonly limit?: number;
+    /** next_cursor of the page before; opaque. Expected: next_cursor of the page before. */
+    readonly cursor?: string;
+    /** Only of them. Expected: a who of this list. */
+    readonly who?: string;
+    /** Only of this request. Expected: an X-Request-Id. */
+    readonly request_id?: string;
+  } = {}, options: CallOptions = {}): Promise<Page<Audit>> {
+    return this.call("GET", `/v1/audit`, { query }, options);
+  }
+
+  /** What can be traded, with its units: `GET /v1/instruments`. Needs the scope read:market. */
+  getInstruments(options: CallOptions = {}): Promise<Page<Instrument>> {
+    return this.call("GET", `/v1/instruments`, {}, options);
+  }
+
+  /** The best bid and offer of each instrument of the current session: `GET /v1/quotes/latest`. Needs the scope read:market. */
+  getQuotesLatest(query: {
+    /** Only of this instrument: a symbol of /v1/instruments. Expected: a symbol of /v1/instruments. */
+    readonly symbol?: string;
+  } = {}, options: CallOptions = {}): Promise<Page<Quote>> {
+    return this.call("GET", `/v1/quotes/latest`, { query }, options);
+  }
+
+  /** Bars of one instrument, newest first: `GET /v1/bars`. Needs the scope read:market. */
+  getBars(query: {
+    /** Items of a page; 300 unless told otherwise. Expected: a whole number from 1 to 5000. */
+    readonly limit?: number;
+    /** next_cursor of the page before; opaque. Expected: next_cursor of the page before. */
+    readonly cursor?: string;
+    /** The instrument: a symbol of /v1/instruments. Expected: a symbol of /v1/instruments. */
+    readonly symbol: string;
+    /** Length of a bar; 1m unless told otherwise. Expected: 1s or 1m. */
+    readonly timeframe?: "1s" | "1m";
+  }, options: CallOptions = {}): Promise<Page<Bar>> {
+    return this.call("GET", `/v1/bars`, { query }, options);
+  }
+
+  /** What the models predicted, newest first: `GET /v1/predictions`. Needs the scope read:market. */
+  getPredictions(query: {
+    /** Items of a page; 100 unless told otherwise. Expected: a whole number from 1 to 1000. */
+    readonly limit?: number;
+    /** next_cursor of the page before; opaque. Expected: next_cursor of the page before. */
+    readonly cursor?: string;
+    /** Only of this instrument: a symbol of /v1/instruments. Expected: a symbol of /v1/instruments. */
+    readonly symbol?: string;
+  } = {}, options: CallOptions = {}): Promise<Page<Prediction>> {
+    return this.call("GET", `/v1/predictions`, { query }, options);
+  }
+
+  /** What strategies wished, and why, newest first: `GET /v1/signals`. Needs the scope read:account. */
+  getSignals(query: {
+    /** Items of a page; 100 unless told otherwise. Expected: a whole number from 1 to 1000. */
+    readonly limit?: number;
+    /** next_cursor of the page before; opaque. Expected: next_cursor of the page before. */
+    readonly cursor?: string;
+    /** Only of this instrument: a symbol of /v1/instruments. Expected: a symbol of /v1/instruments. */
+    readonly symbol?: string;
+    /** Only of this strategy. Expected: up to 64 letters, digits, . _ @ or -. */
+    readonly strategy?: string;
+  } = {}, options: CallOptions = {}): Promise<Page<Signal>> {
+    return this.call("GET", `/v1/signals`, { query }, options);
+  }
+
+  /** What the models say now, surest first; strategies are not asked, and nothing is traded: `POST /v1/signals`. Needs the scope read:market. */
+  postSignal(body: {
+    /** Only these instruments; all unless told otherwise. Expected: a list of symbols. */
+    readonly symbols?: readonly string[];
+    /** Least distance of the probability from one half, times two. Expected: a number from 0 to 1. */
+    readonly min_confidence?: number;
+  } = {}, options: CallOptions = {}): Promise<Page<SignalNow>> {
+    return this.call("POST", `/v1/signals`, { body }, options);
+  }
+
+  /** Orders and where each stands, newest first: `GET /v1/orders`. Needs the scope read:account. */
+  getOrders(query: {
+    /** Items of a page; 100 unless told otherwise. Expected: a whole number from 1 to 1000. */
+    readonly limit?: number;
+    /** next_cursor of the page before; opaque. Expected: next_cursor of the page before. */
+    readonly cursor?: string;
+    /** Only of this instrument: a symbol of /v1/instruments. Expected: a symbol of /v1/instruments. */
+    readonly symbol?: string;
+    /** Only of this strategy. Expected: up to 64 letters, digits, . _ @ or -. */
+    readonly strategy?: string;
+  } = {}, options: CallOptions = {}): Promise<Page<Order>> {
+    return this.call("GET", `/v1/orders`, { query }, options);
+  }
+
+  /** Submits an order, and answers when risk and venue have said what becomes of it: `POST /v1/orders`. Needs the scope trade. */
+  postOrder(body: {
+    /** The instrument. Expected: a symbol of /v1/instruments. */
+    readonly symbol: string;
+    /** Side. Expected: buy or sell. */
+    readonly side: "buy" | "sell";
+    /** Quantity. Expected: a decimal above 0 as text. */
+    readonly qty: string;
+    /** Order type; limit where there is a limit price, else market. Expected: one of market, limit, stop, stop_limit, trailing_stop, market_to_limit. */
+    readonly type?:
+      | "market"
+      | "limit"
+      | "stop"
+      | "stop_limit"
+      | "trailing_stop"
+      | "market_to_limit";
+    /** How long it works; day unless told otherwise, ioc for a market order. Expected: one of day, gtc, ioc, fok, gtd. */
+    readonly time_in_force?: "day" | "gtc" | "ioc" | "fok" | "gtd";
+    /** Limit price. Expected: a decimal as text, such as "100.25". */
+    readonly limit_price?: string;
+    /** Price that triggers a stop. Expected: a decimal as text, such as "100.25". */
+    readonly stop_price?: string;
+    /** Distance a trailing stop keeps. Expected: a decimal as text, such as "100.25". */
+    readonly trail?: string;
+    /** post_only: never takes; reduce_only: never adds to a position. Expected: a list of post_only, reduce_only. */
+    readonly exec_inst?: readonly ("post_only" | "reduce_only")[];
+    /** When a gtd order ends, by the clock of the market. Expected: an RFC 3339 time. */
+    readonly expire_at?: string;
+    /** Your id of the order: the same one is one order, however often it is sent. Expected: 1 to 64 letters, digits, . _ : or -. */
+    readonly client_order_id?: string;
+    /** Orders of one list: a fill of one cancels the others. Expected: 1 to 64 letters, digits, . _ : or -. */
+    readonly order_list_id?: string;
+    /** The order that must be filled before this one begins. Expected: 1 to 64 letters, digits, . _ : or -. */
+    readonly parent_order_id?: string;
+    /** Why. Expected: up to 200 characters. */
+    readonly reason?: string;
+  }, options: CallOptions = {}): Promise<Order> {
+    return this.call("POST", `/v1/orders`, { body }, options);
+  }
+
+  /** Our executions, newest first: `GET /v1/fills`. Needs the scope read:account. */
+  getFills(query: {
+    /** Items of a page; 100 unless told otherwise. Expected: a whole number from 1 to 1000. */
+    readonly limit?: number;
+    /** next_cursor of the page before; opaque. Expected: next_cursor of the page before. */
+    readonly cursor?: string;
+    /** Only of this instrument: a symbol of /v1/instruments. Expected: a symbol of /v1/instruments. */
+    readonly symbol?: string;
+    /** Only of this strategy. Expected: up to 64 letters, digits, . _ @ or -. */
+    readonly strategy?: string;
+  } = {}, options: CallOptions = {}): Promise<Page<Fill>> {
+    return this.call("GET", `/v1/fills`, { query }, options);
+  }
+
+  /** Everything that led to a fill: order, risk check, signal, prediction, features, tick, time: `GET /v1/fills/{id}/why`. Needs the scope read:account. */
+  getFillWhy(id: string, options: CallOptions = {}): Promise<Why> {
+    return this.call("GET", `/v1/fills/${encodeURIComponent(id)}/why`, {}, options);
+  }
+
+  /** What each strategy holds in each instrument now: `GET /v1/positions`. Needs the scope read:account. */
+  getPositions(query: {
+    /** Items of a page; 100 unless told otherwise. Expected: a whole number from 1 to 1000. */
+    readonly limit?: number;
+    /** next_cursor of the page before; opaque. Expected: next_cursor of the page before. */
+    readonly cursor?: string;
+    /** Only of this instrument: a symbol of /v1/instruments. Expected: a symbol of /v1/instruments. */
+    readonly symbol?: string;
+    /** Only of this strategy. Expected: up to 64 letters, digits, . _ @ or -. */
+    readonly strategy?: string;
+  } = {}, options: CallOptions = {}): Promise<Page<Position>> {
+    return this.call("GET", `/v1/positions`, { query }, options);
+  }
+
+  /** Input that was refused at the edge, newest first: `GET /v1/refusals`. Needs the scope read:account. */
+  getRefusals(query: {
+    /** Items of a page; 100 unless told otherwise. Expected: a whole number from 1 to 1000. */
+    readonly limit?: number;
+    /** next_cursor of the page before; opaque. Expected: next_cursor of the page before. */
+    readonly cursor?: string;
+  } = {}, options: CallOptions = {}): Promise<Page<Refusal>> {
+    return this.call("GET", `/v1/refusals`, { query }, options);
+  }
+
+  /** One order by its client_order_id: `GET /v1/orders/{id}`. Needs the scope read:account. */
+  getOrder(id: string, options: CallOptions = {}): Promise<Order> {
+    return this.call("GET", `/v1/orders/${encodeURIComponent(id)}`, {}, options);
+  }
+
+  /** Replaces price, stop or quantity of a working order: the same order goes on: `PATCH /v1/orders/{id}`. Needs the scope trade. */
+  patchOrder(id: string, body: {
+    /** New quantity. Expected: a decimal as text, such as "100.25". */
+    readonly qty?: string;
+    /** New limit price. Expected: a decimal as text, such as "100.25". */
+    readonly limit_price?: string;
+    /** New stop price. Expected: a decimal as text, such as "100.25". */
+    readonly stop_price?: string;
+  } = {}, options: CallOptions = {}): Promise<OrderRequest> {
+    return this.call("PATCH", `/v1/orders/${encodeURIComponent(id)}`, { body }, options);
+  }
+
+  /** Asks to cancel a working order: `DELETE /v1/orders/{id}`. Needs the scope trade. */
+  deleteOrder(id: string, options: CallOptions = {}): Promise<OrderRequest> {
+    return this.call("DELETE", `/v1/orders/${encodeURIComponent(id)}`, {}, options);
+  }
+
+  /** What may be sent now: anything, only what reduces, or nothing: `GET /v1/trading-state`. Needs the scope read:account. */
+  getTradingState(options: CallOptions = {}): Promise<TradingState> {
+    return this.call("GET", `/v1/trading-state`, {}, options);
+  }
+
+  /** Halts trading: working orders are canceled, new ones denied: `POST /v1/halt`. Needs the scope risk. */
+  postHalt(body: {
+    /** Why; it is kept for ever. Expected: 3 to 200 characters. */
+    readonly reason: string;
+    /** Only this account; every account unless told otherwise. Expected: the name of an account. */
+    readonly account?: string;
+  }, options: CallOptions = {}): Promise<TradingState> {
+    return this.call("POST", `/v1/halt`, { body }, options);
+  }
+
+  /** Lets only orders pass that bring a position towards zero: `POST /v1/reduce`. Needs the scope risk. */
+  postReduce(body: {
+    /** Why; it is kept for ever. Expected: 3 to 200 characters. */
+    readonly reason: string;
+    /** Only this account; every account unless told otherwise. Expected: the name of an account. */
+    readonly account?: string;
+  }, options: CallOptions = {}): Promise<TradingState> {
+    return this.call("POST", `/v1/reduce`, { body }, options);
+  }
+
+  /** Arms trading again: `POST /v1/resume`. Needs the scope risk. */
+  postResume(body: {
+    /** Why; it is kept for ever. Expected: 3 to 200 characters. */
+    readonly reason: string;
+    /** Only this account; every account unless told otherwise. Expected: the name of an account. */
+    readonly account?: string;
+  }, options: CallOptions = {}): Promise<TradingState> {
+    return this.call("POST", `/v1/resume`, { body }, options);
+  }
+
+  /** What an account holds and is worth; there is one so far: paper: `GET /v1/portfolio/{id}`. Needs the scope read:account. */
+  getPortfolio(id: string, options: CallOptions = {}): Promise<Portfolio> {
+    return this.call("GET", `/v1/portfolio/${encodeURIComponent(id)}`, {}, options);
+  }
+
+  /** Plans the orders that lead from what is held by hand to target weights, and sends them where asked: `POST /v1/portfolio/{id}/rebalance`. Needs the scope trade. */
+  postPortfolioRebalance(id: string, body: {
+    /** Weights by symbol, which sum to at most 1; what is missing is sold. Expected: an object of numbers from 0 to 1. */
+    readonly targets?: Readonly<Record<string, number>>;
+    /** Finds the weights out of the newest bars instead. Expected: one of minimum-variance, mean-variance, risk-parity, hierarchical-risk-parity, inverse-volatility, equal-weight. */
+    readonly optimiser?:
+      | "minimum-variance"
+      | "mean-variance"
+      | "risk-parity"
+      | "hierarchical-risk-parity"
+      | "inverse-volatility"
+      | "equal-weight";
+    /** Estimator. Expected: one of ledoit-wolf, sample, exponential. */
+    readonly covariance?: "ledoit-wolf" | "sample" | "exponential";
+    /** The instruments the optimiser may hold; all that are quoted unless told otherwise. Expected: a list of 2 to 500 symbols. */
+    readonly symbols?: readonly string[];
+    /** One-second bars the optimiser looks back. Expected: a whole number from 10 to 5000. */
+    readonly bars?: number;
+    /** Money to spread over the targets. Expected: a number from 1 to 1000000000. */
+    readonly capital?: number;
+    /** A weight that is off by less is left as it is. Expected: a number from 0 to 1. */
+    readonly drift_band?: number;
+    /** An order worth less is not sent. Expected: a number from 0 to 1000000. */
+    readonly least_notional?: number;
+    /** Sends the orders of the plan; else it is only shown. Expected: true or false. */
+    readonly execute?: boolean;
+    /** Sent twice, the orders of a plan are sent once. Expected: 1 to 32 letters, digits, . _ or -. */
+    readonly plan_id?: string;
+  } = {}, options: CallOptions = {}): Promise<Rebalance> {
+    return this.call(
+      "POST",
+      `/v1/portfolio/${encodeURIComponent(id)}/rebalance`,
+      { body },
+      options,
+    );
+  }
+
+  /** Strategies and their settings, with bounds: `GET /v1/strategies`. Needs the scope read:market. */
+  getStrategies(options: CallOptions = {}): Promise<Page<Strategy>> {
+    return this.call("GET", `/v1/strategies`, {}, options);
+  }
+
+  /** Recorded data that backtests may run over: what lies in the folder of recordings: `GET /v1/recordings`. Needs the scope read:market. */
+  getRecordings(options: CallOptions = {}): Promise<Page<Recording>> {
+    return this.call("GET", `/v1/recordings`, {}, options);
+  }
+
+  /** Runs a strategy over recorded or simulated data, as a job: `POST /v1/backtests`. Needs the scope trade. */
+  postBacktest(body: {
+    /** The strategy. Expected: one of grid-maker, book-imbalance, prediction-follower, imbalance-taker, moving-average-cross, breakout, mean-reversion. */
+    readonly strategy:
+      | "grid-maker"
+      | "book-imbalance"
+      | "prediction-follower"
+      | "imbalance-taker"
+      | "moving-average-cross"
+      | "breakout"
+      | "mean-reversion";
+    /** A file or folder of /v1/recordings; the simulated market where there is none. Expected: a name of /v1/recordings. */
+    readonly recording?: string;
+    /** Of the simulated market. Expected: a whole number from 0 to 4294967295. */
+    readonly seed?: number;
+    /** Of the simulated market; 200000 unless told otherwise. Expected: a whole number from 1 to 1000000000. */
+    readonly ticks?: number;
+    /** Event time to begin at. Expected: an RFC 3339 time or a date. */
+    readonly from?: string;
+    /** Event time to end before. Expected: an RFC 3339 time or a date. */
+    readonly to?: string;
+    /** Settings by name: of the strategy, or of.name of another part. Expected: an object of numbers. */
+    readonly settings?: Readonly<Record<string, number>>;
+    /** Settings to try, each as from:to:step or a,b,c; every combination is run. Expected: an object of texts. */
+    readonly sweep?: Readonly<Record<string, string>>;
+    /** Only these instruments. Expected: a list of symbols. */
+    readonly instruments?: readonly string[];
+    /** Money at the start; 100000 unless told otherwise. Expected: a number above 0. */
+    readonly capital?: number;
+    /** Model of the queue; risk-averse unless told otherwise. Expected: one of risk-averse, power, power-of-whole, power-of-front, logarithm, logarithm-of-whole. */
+    readonly queue?:
+      | "risk-averse"
+      | "power"
+      | "power-of-whole"
+      | "power-of-front"
+      | "logarithm"
+      | "logarithm-of-whole";
+    /** Model of latency; constant unless told otherwise. Expected: one of constant, sampled. */
+    readonly latency?: "constant" | "sampled";
+    /** Model of fees; notional unless told otherwise. Expected: one of notional, tiered, per-lot. */
+    readonly fees?: "notional" | "tiered" | "per-lot";
+    /** Model of fills; partial unless told otherwise. Expected: one of partial, whole. */
+    readonly fill?: "partial" | "whole";
+    /** Model of the line to the paper venue; none unless told otherwise. Expected: one of none, mild, rough. */
+    readonly faults?: "none" | "mild" | "rough";
+    /** Times the data is cut to see whether anything looks ahead. Expected: a whole number from 0 to 100. */
+    readonly look_ahead?: number;
+    /** Other orders of the same round trips. Expected: a whole number from 0 to 100000. */
+    readonly monte_carlo?: number;
+    /** What to call it. Expected: a word. */
+    readonly name?: string;
+  }, options: CallOptions = {}): Promise<Backtest> {
+    return this.call("POST", `/v1/backtests`, { body }, options);
+  }
+
+  /** Backtests, newest first: `GET /v1/backtests`. Needs the scope read:account. */
+  getBacktests(options: CallOptions = {}): Promise<Page<Backtest>> {
+    return this.call("GET", `/v1/backtests`, {}, options);
+  }
+
+  /** One backtest: how far it is, and its figures when it is done: `GET /v1/backtests/{id}`. Needs the scope read:account. */
+  getBacktest(id: string, options: CallOptions = {}): Promise<Backtest> {
+    return this.call("GET", `/v1/backtests/${encodeURIComponent(id)}`, {}, options);
+  }
+
+  /** Cancels a backtest that waits or runs; what it had found is kept: `DELETE /v1/backtests/{id}`. Needs the scope trade. */
+  deleteBacktest(id: string, options: CallOptions = {}): Promise<Backtest> {
+    return this.call("DELETE", `/v1/backtests/${encodeURIComponent(id)}`, {}, options);
+  }
+
+  /** The equity of a run, thinned evenly to some points: `GET /v1/backtests/{id}/equity`. Needs the scope read:account. */
+  getBacktestEquity(id: string, query: {
+    /** Items of a page; 1000 unless told otherwise. Expected: a whole number from 1 to 10000. */
+    readonly points?: number;
+  } = {}, options: CallOptions = {}): Promise<Page<EquityPoint>> {
+    return this.call("GET", `/v1/backtests/${encodeURIComponent(id)}/equity`, { query }, options);
+  }
+
+  /** The first fills of a run; the file fills.csv has them all: `GET /v1/backtests/{id}/fills`. Needs the scope read:account. */
+  getBacktestFills(id: string, query: {
+    /** Items of a page; 1000 unless told otherwise. Expected: a whole number from 1 to 10000. */
+    readonly points?: number;
+  } = {}, options: CallOptions = {}): Promise<Page<BacktestFill>> {
+    return this.call("GET", `/v1/backtests/${encodeURIComponent(id)}/fills`, { query }, options);
+  }
+
+  /** The report of a run, one page to keep: `GET /v1/backtests/{id}/tear-sheet`. Needs the scope read:account. */
+  getBacktestTearSheet(id: string, options: CallOptions = {}): Promise<string> {
+    return this.call(
+      "GET",
+      `/v1/backtests/${encodeURIComponent(id)}/tear-sheet`,
+      { as: "text" },
+      options,
+    );
+  }
+
+  /** Every fill of a run: `GET /v1/backtests/{id}/fills.csv`. Needs the scope read:account. */
+  getBacktestFillsCsv(id: string, options: CallOptions = {}): Promise<string> {
+    return this.call(
+      "GET",
+      `/v1/backtests/${encodeURIComponent(id)}/fills.csv`,
+      { as: "text" },
+      options,
+    );
+  }
+
+  /** Every order of a run: `GET /v1/backtests/{id}/orders.csv`. Needs the scope read:account. */
+  getBacktestOrdersCsv(id: string, options: CallOptions = {}): Promise<string> {
+    return this.call(
+      "GET",
+      `/v1/backtests/${encodeURIComponent(id)}/orders.csv`,
+      { as: "text" },
+      options,
+    );
+  }
+
+  /** The whole equity of a run: `GET /v1/backtests/{id}/equity.csv`. Needs the scope read:account. */
+  getBacktestEquityCsv(id: string, options: CallOptions = {}): Promise<string> {
+    return this.call(
+      "GET",
+      `/v1/backtests/${encodeURIComponent(id)}/equity.csv`,
+      { as: "text" },
+      options,
+    );
+  }
+
+  /** The settings of a sweep, with the figures of each: `GET /v1/backtests/{id}/sweep.csv`. Needs the scope read:account. */
+  getBacktestSweepCsv(id: string, options: CallOptions = {}): Promise<string> {
+    return this.call(
+      "GET",
+      `/v1/backtests/${encodeURIComponent(id)}/sweep.csv`,
+      { as: "text" },
+      options,
+    );
+  }
+
+  /** What an account was worth over its last hours of event time, oldest first: `GET /v1/portfolio/{id}/equity`. Needs the scope read:account. */
+  getPortfolioEquity(id: string, query: {
+    /** Items of a page; 500 unless told otherwise. Expected: a whole number from 1 to 5000. */
+    readonly points?: number;
+    /** Hours of event time to look back. Expected: a whole number from 1 to 744. */
+    readonly hours?: number;
+  } = {}, options: CallOptions = {}): Promise<
+    Page<{
+      readonly t: string;
+      readonly equity: number | "Infinity" | "-Infinity" | "NaN";
+      readonly fees: number | "Infinity" | "-Infinity" | "NaN";
+    }>
+  > {
+    return this.call("GET", `/v1/portfolio/${encodeURIComponent(id)}/equity`, { query }, options);
+  }
+
+  /** Records that an actor failed on and passed over, with their cause, newest first: `GET /v1/dead-letters`. Needs the scope read:account. */
+  getDeadLetters(query: {
+    /** Items of a page; 100 unless told otherwise. Expected: a whole number from 1 to 1000. */
+    readonly limit?: number;
+    /** next_cursor of the page before; opaque. Expected: next_cursor of the page before. */
+    readonly cursor?: string;
+  } = {}, options: CallOptions = {}): Promise<
+    Page<{
+      readonly t: string;
+      readonly actor: string;
+      readonly stream: string;
+      readonly sequence: number;
+      readonly error: string;
+      readonly attempts: number;
+      readonly position: number;
+    }>
+  > {
+    return this.call("GET", `/v1/dead-letters`, { query }, options);
+  }
+
+  /** What the processes say of themselves, in Prometheus' text format: `GET /v1/metrics`. Needs the scope read:market. */
+  getMetrics(options: CallOptions = {}): Promise<string> {
+    return this.call("GET", `/v1/metrics`, { as: "text" }, options);
+  }
+
+  /** Models that are kept, with their versions and what each is doing: `GET /v1/models`. Needs the scope read:market. */
+  getModels(options: CallOptions = {}): Promise<Page<Model>> {
+    return this.call("GET", `/v1/models`, {}, options);
+  }
+
+  /** Models that run now, in the order they predict: `GET /v1/line-up`. Needs the scope read:market. */
+  getLineUp(options: CallOptions = {}): Promise<LineUp> {
+    return this.call("GET", `/v1/line-up`, {}, options);
+  }
+
+  /** A model, its card, and every change of it: `GET /v1/models/{id}`. Needs the scope read:market. */
+  getModel(id: string, options: CallOptions = {}): Promise<ModelDetail> {
+    return this.call("GET", `/v1/models/${encodeURIComponent(id)}`, {}, options);
+  }
+
+  /** Lets a version serve, in the place of the one that does: `POST /v1/models/{id}/promote`. Needs the scope risk. */
+  postModelPromote(id: string, body: {
+    /** Why; it is kept for ever. Expected: 3 to 200 characters. */
+    readonly reason: string;
+    /** Which version; the newest unless told otherwise. Expected: a version of the model. */
+    readonly version?: number;
+    /** Tells apart files of one version. Expected: 64 hexadecimal digits. */
+    readonly sha256?: string;
+    /** A serving model of another name, which becomes a shadow. Expected: the name of a model that serves. */
+    readonly replaces?: string;
+  }, options: CallOptions = {}): Promise<LineUp> {
+    return this.call("POST", `/v1/models/${encodeURIComponent(id)}/promote`, { body }, options);
+  }
+
+  /** Lets a version serve, and no other until it is unpinned: `POST /v1/models/{id}/pin`. Needs the scope risk. */
+  postModelPin(id: string, body: {
+    /** Why; it is kept for ever. Expected: 3 to 200 characters. */
+    readonly reason: string;
+    /** Which version; the newest unless told otherwise. Expected: a version of the model. */
+    readonly version?: number;
+    /** Tells apart files of one version. Expected: 64 hexadecimal digits. */
+    readonly sha256?: string;
+  }, options: CallOptions = {}): Promise<LineUp> {
+    return this.call("POST", `/v1/models/${encodeURIComponent(id)}/pin`, { body }, options);
+  }
+
+  /** Lets other versions be promoted again: `POST /v1/models/{id}/unpin`. Needs the scope risk. */
+  postModelUnpin(id: string, body: {
+    /** Why; it is kept for ever. Expected: 3 to 200 characters. */
+    readonly reason: string;
+  }, options: CallOptions = {}): Promise<LineUp> {
+    return this.call("POST", `/v1/models/${encodeURIComponent(id)}/unpin`, { body }, options);
+  }
+
+  /** Lets the version serve again that served before: `POST /v1/models/{id}/rollback`. Needs the scope risk. */
+  postModelRollback(id: string, body: {
+    /** Why; it is kept for ever. Expected: 3 to 200 characters. */
+    readonly reason: string;
+  }, options: CallOptions = {}): Promise<LineUp> {
+    return this.call("POST", `/v1/models/${encodeURIComponent(id)}/rollback`, { body }, options);
+  }
+
+  /** Ends a version; all of a model where no version is told: `POST /v1/models/{id}/retire`. Needs the scope risk. */
+  postModelRetire(id: string, body: {
+    /** Why; it is kept for ever. Expected: 3 to 200 characters. */
+    readonly reason: string;
+    /** Which version; the newest unless told otherwise. Expected: a version of the model. */
+    readonly version?: number;
+    /** Tells apart files of one version. Expected: 64 hexadecimal digits. */
+    readonly sha256?: string;
+  }, options: CallOptions = {}): Promise<LineUp> {
+    return this.call("POST", `/v1/models/${encodeURIComponent(id)}/retire`, { body }, options);
+  }
+
+  /** Lets a version run beside: recorded and scored, never traded: `POST /v1/models/{id}/shadow`. Needs the scope risk. */
+  postModelShadow(id: string, body: {
+    /** Why; it is kept for ever. Expected: 3 to 200 characters. */
+    readonly reason: string;
+    /** Which version; the newest unless told otherwise. Expected: a version of the model. */
+    readonly version?: number;
+    /** Tells apart files of one version. Expected: 64 hexadecimal digits. */
+    readonly sha256?: string;
+  }, options: CallOptions = {}): Promise<LineUp> {
+    return this.call("POST", `/v1/models/${encodeURIComponent(id)}/shadow`, { body }, options);
+  }
+}
+
+/** Every operation, by its method of `Rest`. */
+export const operations: Readonly<
+  Record<string, { readonly method: string; readonly path: string }>
+> = {
+  getHealth: { method: "GET", path: "/v1/health" },
+  getMe: { method: "GET", path: "/v1/me" },
+  getKeys: { method: "GET", path: "/v1/keys" },
+  postKey: { method: "POST", path: "/v1/keys" },
+  deleteKey: { method: "DELETE", path: "/v1/keys/{id}" },
+  postStreamTicket: { method: "POST", path: "/v1/stream/tickets" },
+  getAudit: { method: "GET", path: "/v1/audit" },
+  getInstruments: { method: "GET", path: "/v1/instruments" },
+  getQuotesLatest: { method: "GET", path: "/v1/quotes/latest" },
+  getBars: { method: "GET", path: "/v1/bars" },
+  getPredictions: { method: "GET", path: "/v1/predictions" },
+  getSignals: { method: "GET", path: "/v1/signals" },
+  postSignal: { method: "POST", path: "/v1/signals" },
+  getOrders: { method: "GET", path: "/v1/orders" },
+  postOrder: { method: "POST", path: "/v1/orders" },
+  getFills: { method: "GET", path: "/v1/fills" },
+  getFillWhy: { method: "GET", path: "/v1/fills/{id}/why" },
+  getPositions: { method: "GET", path: "/v1/positions" },
+  getRefusals: { method: "GET", path: "/v1/refusals" },
+  getOrder: { method: "GET", path: "/v1/orders/{id}" },
+  patchOrder: { method: "PATCH", path: "/v1/orders/{id}" },
+  deleteOrder: { method: "DELETE", path: "/v1/orders/{id}" },
+  getTradingState: { method: "GET", path: "/v1/trading-state" },
+  postHalt: { method: "POST", path: "/v1/halt" },
+  postReduce: { method: "POST", path: "/v1/reduce" },
+  postResume: { method: "POST", path: "/v1/resume" },
+  getPortfolio: { method: "GET", path: "/v1/portfolio/{id}" },
+  postPortfolioRebalance: { method: "POST", path: "/v1/portfolio/{id}/rebalance" },
+  getStrategies: { method: "GET", path: "/v1/strategies" },
+  getRecordings: { method: "GET", path: "/v1/recordings" },
+  postBacktest: { method: "POST", path: "/v1/backtests" },
+  getBacktests: { method: "GET", path: "/v1/backtests" },
+  getBacktest: { method: "GET", path: "/v1/backtests/{id}" },
+  deleteBacktest: { method: "DELETE", path: "/v1/backtests/{id}" },
+  getBacktestEquity: { method: "GET", path: "/v1/backtests/{id}/equity" },
+  getBacktestFills: { method: "GET", path: "/v1/backtests/{id}/fills" },
+  getBacktestTearSheet: { method: "GET", path: "/v1/backtests/{id}/tear-sheet" },
+  getBacktestFillsCsv: { method: "GET", path: "/v1/backtests/{id}/fills.csv" },
+  getBacktestOrdersCsv: { method: "GET", path: "/v1/backtests/{id}/orders.csv" },
+  getBacktestEquityCsv: { method: "GET", path: "/v1/backtests/{id}/equity.csv" },
+  getBacktestSweepCsv: { method: "GET", path: "/v1/backtests/{id}/sweep.csv" },
+  getPortfolioEquity: { method: "GET", path: "/v1/portfolio/{id}/equity" },
+  getDeadLetters: { method: "GET", path: "/v1/dead-letters" },
+  getMetrics: { method: "GET", path: "/v1/metrics" },
+  getModels: { method: "GET", path: "/v1/models" },
+  getLineUp: { method: "GET", path: "/v1/line-up" },
+  getModel: { method: "GET", path: "/v1/models/{id}" },
+  postModelPromote: { method: "POST", path: "/v1/models/{id}/promote" },
+  postModelPin: { method: "POST", path: "/v1/models/{id}/pin" },
+  postModelUnpin: { method: "POST", path: "/v1/models/{id}/unpin" },
+  postModelRollback: { method: "POST", path: "/v1/models/{id}/rollback" },
+  postModelRetire: { method: "POST", path: "/v1/models/{id}/retire" },
+  postModelShadow: { method: "POST", path: "/v1/models/{id}/shadow" },
+};
