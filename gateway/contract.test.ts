@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Ask, type Case, cases, type Found } from "./contract-cases.ts";
-import { openApi } from "./contracts.ts";
+import { openApi } from "./contracts/main.ts";
 import { type Stack, startStack } from "./testing-stack.ts";
 
 interface Answered {

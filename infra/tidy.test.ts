@@ -38,7 +38,10 @@ describe("the repository", () => {
   it("keeps files small enough to read", () => {
     // What a program writes, nobody has to read.
     const written = (file: string) => read(file).startsWith("// Written by npm run ");
-    const long = sources.filter((file) => !written(file)).map((file) => ({ file, lines: read(file).split("\n").length }))
+    const long = sources.filter((file) => !written(file)).map((file) => ({
+      file,
+      lines: read(file).split("\n").length,
+    }))
       .filter(({ lines }) => lines > 400);
     expect(long, "split these by reason to change: at most 400 lines").toEqual([]);
   });

@@ -981,6 +981,31 @@ export interface AuditRecord {
   readonly inputPosition: number;
 }
 
+/** The ledger of live feeds: connections, losses, gaps, resyncs and silences, between the ticks they concern. */
+export interface FeedEventRecord {
+  readonly _tag: "feedEvent";
+  /** Ordinal in the input log of the record that caused this one. */
+  readonly position: number;
+  /** Which of the outputs that one input caused, counted from 0 per stream. */
+  readonly outputIndex: number;
+  /** Instrument, see the table instruments; 0 where none is concerned. */
+  readonly instrumentId: number;
+  /** When it happened, by the clock of the venue. */
+  readonly eventTimeUs: number;
+  /** When we saw it, by our clock. */
+  readonly ingestTimeUs: number;
+  /** The venue, as instruments name it. */
+  readonly feed: string;
+  /** What happened. */
+  readonly event: "connected" | "disconnected" | "gap" | "resynced" | "stale" | "fresh";
+  /** Updates that are missing, where the venue numbers them; -1 where nobody can tell. */
+  readonly missed: number;
+  /** How long nothing came before it, in milliseconds. */
+  readonly silentMs: number;
+  /** Why, in the words of whoever noticed. */
+  readonly reason: string;
+}
+
 /** Any record. */
 export type AnyRecord =
   | QuoteRecord
@@ -1009,7 +1034,8 @@ export type AnyRecord =
   | LimitChangeRecord
   | AcknowledgementRecord
   | AlgorithmOrderRecord
-  | AuditRecord;
+  | AuditRecord
+  | FeedEventRecord;
 
 /** How each record lies in a message. */
 export const layouts: readonly Layout[] = [
@@ -1884,6 +1910,30 @@ export const layouts: readonly Layout[] = [
       { "key": "code", "name": "code", "offset": 0, "kind": "string" },
       { "key": "durationUs", "name": "duration_us", "offset": 0, "kind": "u32" },
       { "key": "inputPosition", "name": "input_position", "offset": 0, "kind": "u64" },
+    ],
+  },
+  {
+    tag: "feedEvent",
+    recordId: 0,
+    rowBytes: 0,
+    subject: "control.feed",
+    fields: [
+      { "key": "position", "name": "position", "offset": 0, "kind": "u64" },
+      { "key": "outputIndex", "name": "output_index", "offset": 0, "kind": "u16" },
+      { "key": "instrumentId", "name": "instrument_id", "offset": 0, "kind": "u32" },
+      { "key": "eventTimeUs", "name": "event_time", "offset": 0, "kind": "i64" },
+      { "key": "ingestTimeUs", "name": "ingest_time", "offset": 0, "kind": "i64" },
+      { "key": "feed", "name": "feed", "offset": 0, "kind": "string" },
+      {
+        "key": "event",
+        "name": "event",
+        "offset": 0,
+        "kind": "enum",
+        "values": ["connected", "disconnected", "gap", "resynced", "stale", "fresh"],
+      },
+      { "key": "missed", "name": "missed", "offset": 0, "kind": "i64" },
+      { "key": "silentMs", "name": "silent_ms", "offset": 0, "kind": "i64" },
+      { "key": "reason", "name": "reason", "offset": 0, "kind": "string" },
     ],
   },
 ];

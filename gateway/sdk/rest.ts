@@ -140,6 +140,21 @@ export interface Bar {
   readonly position: number;
 }
 
+/** Trade, as the API tells it. */
+export interface Trade {
+  readonly symbol: string;
+  /** RFC 3339, UTC, with microseconds. */
+  readonly t: string;
+  /** An exact decimal. */
+  readonly price: string;
+  /** An exact decimal. */
+  readonly qty: string;
+  /** Who crossed the spread. */
+  readonly aggressor_side: "unknown" | "buy" | "sell";
+  /** Ordinal in the input log of the record that caused this one: the key that joins everything. */
+  readonly position: number;
+}
+
 /** Prediction, as the API tells it. */
 export interface Prediction {
   readonly symbol: string;
@@ -328,6 +343,33 @@ export interface Refusal {
   readonly position: number;
 }
 
+/** OrderPreview, as the API tells it. */
+export interface OrderPreview {
+  readonly symbol: string;
+  readonly account: string;
+  readonly side: "buy" | "sell";
+  readonly type: string;
+  readonly time_in_force: string;
+  readonly qty: string;
+  readonly limit_price: string | null;
+  readonly stop_price: string | null;
+  readonly reference_price: string | null;
+  readonly takes: boolean;
+  readonly notional: number | "Infinity" | "-Infinity" | "NaN" | null;
+  readonly position_before: string;
+  readonly position_after: string;
+  readonly trading_state: string;
+  readonly remarks: readonly string[];
+}
+
+/** CancelResult, as the API tells it. */
+export interface CancelResult {
+  readonly client_order_id: string;
+  readonly status: "requested" | "refused";
+  readonly position: number | null;
+  readonly reason: string;
+}
+
 /** OrderRequest, as the API tells it. */
 export interface OrderRequest {
   readonly client_order_id: string;
@@ -343,6 +385,154 @@ export interface TradingState {
   readonly state: "active" | "reducing" | "halted";
   readonly reason: string;
   readonly position: number | null;
+}
+
+/** Stop, as the API tells it. */
+export interface Stop {
+  /** Empty: every account. */
+  readonly account: string;
+  readonly state: "active" | "reducing" | "halted";
+  readonly reason: string;
+  readonly position: number | null;
+  readonly flatten: boolean;
+  readonly acknowledgements: readonly {
+    readonly actor: string;
+    readonly position: number;
+    /** Records it emitted because of it, cancels for one. */
+    readonly emitted: number;
+  }[];
+  /** Whether every actor has acknowledged. */
+  readonly complete: boolean;
+  /** Orders that still worked when the answer was given. */
+  readonly working: number;
+  /** Positions open when the answer was given. */
+  readonly open_positions: number;
+  readonly waited_ms: number;
+}
+
+/** Limit, as the API tells it. */
+export interface Limit {
+  readonly name: string;
+  readonly value: number;
+  readonly default: number;
+  readonly minimum: number;
+  readonly maximum: number;
+  readonly unit: string;
+  readonly description: string;
+  /** Whether one instrument may have its own. */
+  readonly per_instrument: boolean;
+  readonly source: "default" | "all" | "account" | "instrument";
+}
+
+/** Limits, as the API tells it. */
+export interface Limits {
+  /** A change has to name the version it was made from; the ETag. */
+  readonly version: number;
+  /** Empty: every account. */
+  readonly account: string;
+  /** Null: every instrument. */
+  readonly symbol: string | null;
+  readonly limits: readonly Limit[];
+}
+
+/** LimitChange, as the API tells it. */
+export interface LimitChange {
+  /** RFC 3339, UTC, with microseconds. */
+  readonly t: string;
+  readonly account: string;
+  readonly symbol: string | null;
+  readonly outcome: "applied" | "refused";
+  readonly version: number;
+  readonly limits: readonly {
+    readonly name: string;
+    readonly before: number;
+    readonly after: number;
+    readonly reset: boolean;
+  }[];
+  readonly reason: string;
+  readonly position: number;
+}
+
+/** RiskStatus, as the API tells it. */
+export interface RiskStatus {
+  readonly account: string;
+  readonly state: "active" | "reducing" | "halted";
+  readonly reason: string;
+  /** When the newest order was checked. */
+  readonly t: string | null;
+  readonly usage: readonly {
+    readonly check: string;
+    /** What the order would make of it. */
+    readonly value: number;
+    readonly limit: number;
+  }[];
+  /** Orders approved since the gateway began. */
+  readonly approved: number;
+  readonly denied: number;
+}
+
+/** Denial, as the API tells it. */
+export interface Denial {
+  readonly code: string;
+  readonly means: string;
+  readonly limit: string | null;
+  readonly reducing_passes: boolean;
+  readonly todo: string;
+}
+
+/** RiskDecision, as the API tells it. */
+export interface RiskDecision {
+  /** RFC 3339, UTC, with microseconds. */
+  readonly t: string;
+  readonly symbol: string;
+  readonly account: string;
+  readonly strategy_id: string;
+  readonly client_order_id: string;
+  readonly decision: "approved" | "denied";
+  readonly reason: string;
+  readonly checks: readonly {
+    readonly check: string;
+    /** What the order would make of it. */
+    readonly value: number;
+    readonly limit: number;
+  }[];
+  readonly position: number;
+}
+
+/** Deadman, as the API tells it. */
+export interface Deadman {
+  readonly account: string;
+  readonly armed: boolean;
+  readonly timeout_s: number;
+  readonly flatten: boolean;
+  readonly last_heartbeat_at: string | null;
+  readonly due_at: string | null;
+}
+
+/** Correction, as the API tells it. */
+export interface Correction {
+  /** RFC 3339, UTC, with microseconds. */
+  readonly t: string;
+  readonly symbol: string | null;
+  readonly account: string;
+  readonly venue: string;
+  readonly origin: string;
+  readonly action: string;
+  readonly situation: string;
+  readonly client_order_id: string;
+  readonly venue_order_id: string;
+  readonly trade_id: string;
+  readonly ours: string;
+  readonly theirs: string;
+  readonly reason: string;
+  readonly position: number;
+}
+
+/** Reconciliation, as the API tells it. */
+export interface Reconciliation {
+  readonly account: string;
+  readonly request_id: string;
+  readonly position: number;
 }
 
 /** Portfolio, as the API tells it. */
@@ -403,6 +593,20 @@ export interface SignalNow {
   readonly position: number;
 }
 
+/** BacktestComparison, as the API tells it. */
+export interface BacktestComparison {
+  readonly backtests: readonly {
+    readonly id: string;
+    readonly state: string;
+    readonly request: Readonly<Record<string, unknown>>;
+  }[];
+  readonly figures: readonly ({
+    readonly name: string;
+    readonly values: readonly (number | "Infinity" | "-Infinity" | "NaN" | null)[];
+    readonly difference: number | "Infinity" | "-Infinity" | "NaN" | null;
+  })[];
+}
+
 /** Strategy, as the API tells it. */
 export interface Strategy {
   readonly name: string;
@@ -448,6 +652,18 @@ export interface EquityPoint {
 
 /** BacktestFill, as the API tells it. */
 export type BacktestFill = Readonly<Record<string, string>>;
+
+/** Alert, as the API tells it. */
+export interface Alert {
+  /** The same for as long as its cause is there. */
+  readonly id: string;
+  readonly severity: "critical" | "warning" | "notice";
+  readonly source: string;
+  readonly title: string;
+  readonly detail: string;
+  /** RFC 3339, UTC, with microseconds. */
+  readonly since: string;
+}
 
 /** ModelVersion, as the API tells it. */
 export interface ModelVersion {
@@ -601,6 +817,30 @@ export class Rest extends Http {
     return this.call("GET", `/v1/bars`, { query }, options);
   }
 
+  /** Best bids and offers of one instrument, newest first: `GET /v1/quotes`. Needs the scope read:market. */
+  getQuotes(query: {
+    /** Items of a page; 100 unless told otherwise. Expected: a whole number from 1 to 1000. */
+    readonly limit?: number;
+    /** next_cursor of the page before; opaque. Expected: next_cursor of the page before. */
+    readonly cursor?: string;
+    /** The instrument: a symbol of /v1/instruments. Expected: a symbol of /v1/instruments. */
+    readonly symbol: string;
+  }, options: CallOptions = {}): Promise<Page<Quote>> {
+    return this.call("GET", `/v1/quotes`, { query }, options);
+  }
+
+  /** Prints on the tape of one instrument, newest first: `GET /v1/trades`. Needs the scope read:market. */
+  getTrades(query: {
+    /** Items of a page; 100 unless told otherwise. Expected: a whole number from 1 to 1000. */
+    readonly limit?: number;
+    /** next_cursor of the page before; opaque. Expected: next_cursor of the page before. */
+    readonly cursor?: string;
+    /** The instrument: a symbol of /v1/instruments. Expected: a symbol of /v1/instruments. */
+    readonly symbol: string;
+  }, options: CallOptions = {}): Promise<Page<Trade>> {
+    return this.call("GET", `/v1/trades`, { query }, options);
+  }
+
   /** What the models predicted, newest first: `GET /v1/predictions`. Needs the scope read:market. */
   getPredictions(query: {
     /** Items of a page; 100 unless told otherwise. Expected: a whole number from 1 to 1000. */
@@ -637,7 +877,7 @@ export class Rest extends Http {
     return this.call("POST", `/v1/signals`, { body }, options);
   }
 
-  /** Orders and where each stands, newest first: `GET /v1/orders`. Needs the scope read:account. */
+  /** Orders and where each stands, newest first; or those of one client_order_id: `GET /v1/orders`. Needs the scope read:account. */
   getOrders(query: {
     /** Items of a page; 100 unless told otherwise. Expected: a whole number from 1 to 1000. */
     readonly limit?: number;
@@ -647,8 +887,20 @@ export class Rest extends Http {
     readonly symbol?: string;
     /** Only of this strategy. Expected: up to 64 letters, digits, . _ @ or -. */
     readonly strategy?: string;
+    /** Only the order of this id. Expected: 1 to 64 letters, digits, . _ : / or -. */
+    readonly client_order_id?: string;
   } = {}, options: CallOptions = {}): Promise<Page<Order>> {
     return this.call("GET", `/v1/orders`, { query }, options);
+  }
+
+  /** Asks to cancel every working order, of an instrument or a strategy where told: `DELETE /v1/orders`. Needs the scope trade. */
+  deleteOrders(query: {
+    /** Only of this instrument: a symbol of /v1/instruments. Expected: a symbol of /v1/instruments. */
+    readonly symbol?: string;
+    /** Only of this strategy. Expected: up to 64 letters, digits, . _ @ or -. */
+    readonly strategy?: string;
+  } = {}, options: CallOptions = {}): Promise<Page<CancelResult>> {
+    return this.call("DELETE", `/v1/orders`, { query }, options);
   }
 
   /** Submits an order, and answers when risk and venue have said what becomes of it: `POST /v1/orders`. Needs the scope trade. */
@@ -734,6 +986,54 @@ export class Rest extends Http {
     return this.call("GET", `/v1/refusals`, { query }, options);
   }
 
+  /** What an order would be: checked like one, priced at the book, and not sent: `POST /v1/orders/preview`. Needs the scope trade. */
+  postOrdersPreview(body: {
+    /** The instrument. Expected: a symbol of /v1/instruments. */
+    readonly symbol: string;
+    /** Side. Expected: buy or sell. */
+    readonly side: "buy" | "sell";
+    /** Quantity. Expected: a decimal above 0 as text. */
+    readonly qty: string;
+    /** Order type; limit where there is a limit price, else market. Expected: one of market, limit, stop, stop_limit, trailing_stop, market_to_limit. */
+    readonly type?:
+      | "market"
+      | "limit"
+      | "stop"
+      | "stop_limit"
+      | "trailing_stop"
+      | "market_to_limit";
+    /** How long it works; day unless told otherwise, ioc for a market order. Expected: one of day, gtc, ioc, fok, gtd. */
+    readonly time_in_force?: "day" | "gtc" | "ioc" | "fok" | "gtd";
+    /** Limit price. Expected: a decimal as text, such as "100.25". */
+    readonly limit_price?: string;
+    /** Price that triggers a stop. Expected: a decimal as text, such as "100.25". */
+    readonly stop_price?: string;
+    /** Distance a trailing stop keeps. Expected: a decimal as text, such as "100.25". */
+    readonly trail?: string;
+    /** post_only: never takes; reduce_only: never adds to a position. Expected: a list of post_only, reduce_only. */
+    readonly exec_inst?: readonly ("post_only" | "reduce_only")[];
+    /** When a gtd order ends, by the clock of the market. Expected: an RFC 3339 time. */
+    readonly expire_at?: string;
+    /** Your id of the order: the same one is one order, however often it is sent. Expected: 1 to 64 letters, digits, . _ : or -. */
+    readonly client_order_id?: string;
+    /** Orders of one list: a fill of one cancels the others. Expected: 1 to 64 letters, digits, . _ : or -. */
+    readonly order_list_id?: string;
+    /** The order that must be filled before this one begins. Expected: 1 to 64 letters, digits, . _ : or -. */
+    readonly parent_order_id?: string;
+    /** Why. Expected: up to 200 characters. */
+    readonly reason?: string;
+  }, options: CallOptions = {}): Promise<OrderPreview> {
+    return this.call("POST", `/v1/orders/preview`, { body }, options);
+  }
+
+  /** Asks to cancel these orders; each has its own result: `POST /v1/orders/cancel`. Needs the scope trade. */
+  postOrdersCancel(body: {
+    /** The orders. Expected: a list of 1 to 500 ids. */
+    readonly client_order_ids: readonly string[];
+  }, options: CallOptions = {}): Promise<Page<CancelResult>> {
+    return this.call("POST", `/v1/orders/cancel`, { body }, options);
+  }
+
   /** One order by its client_order_id: `GET /v1/orders/{id}`. Needs the scope read:account. */
   getOrder(id: string, options: CallOptions = {}): Promise<Order> {
     return this.call("GET", `/v1/orders/${encodeURIComponent(id)}`, {}, options);
@@ -761,13 +1061,15 @@ export class Rest extends Http {
     return this.call("GET", `/v1/trading-state`, {}, options);
   }
 
-  /** Halts trading: working orders are canceled, new ones denied: `POST /v1/halt`. Needs the scope risk. */
+  /** Halts trading: working orders are canceled, new ones denied, and where asked positions closed; answers with the proof: `POST /v1/halt`. Needs the scope risk. */
   postHalt(body: {
     /** Why; it is kept for ever. Expected: 3 to 200 characters. */
     readonly reason: string;
     /** Only this account; every account unless told otherwise. Expected: the name of an account. */
     readonly account?: string;
-  }, options: CallOptions = {}): Promise<TradingState> {
+    /** Closes every position as well, by market orders that only reduce. Expected: true or false. */
+    readonly flatten?: boolean;
+  }, options: CallOptions = {}): Promise<Stop> {
     return this.call("POST", `/v1/halt`, { body }, options);
   }
 
@@ -777,7 +1079,7 @@ export class Rest extends Http {
     readonly reason: string;
     /** Only this account; every account unless told otherwise. Expected: the name of an account. */
     readonly account?: string;
-  }, options: CallOptions = {}): Promise<TradingState> {
+  }, options: CallOptions = {}): Promise<Stop> {
     return this.call("POST", `/v1/reduce`, { body }, options);
   }
 
@@ -787,8 +1089,114 @@ export class Rest extends Http {
     readonly reason: string;
     /** Only this account; every account unless told otherwise. Expected: the name of an account. */
     readonly account?: string;
-  }, options: CallOptions = {}): Promise<TradingState> {
+  }, options: CallOptions = {}): Promise<Stop> {
     return this.call("POST", `/v1/resume`, { body }, options);
+  }
+
+  /** The risk limits in force, of an account and an instrument where asked: `GET /v1/risk/limits`. Needs the scope read:account. */
+  getRiskLimits(query: {
+    /** Only this account; every account unless told otherwise. Expected: the name of an account. */
+    readonly account?: string;
+    /** Only of this instrument: a symbol of /v1/instruments. Expected: a symbol of /v1/instruments. */
+    readonly symbol?: string;
+  } = {}, options: CallOptions = {}): Promise<Limits> {
+    return this.call("GET", `/v1/risk/limits`, { query }, options);
+  }
+
+  /** Changes risk limits, all of those named or none, from one position of the log on: `PUT /v1/risk/limits`. Needs the scope risk. */
+  putRiskLimits(body: {
+    /** New values by name; null goes back to what holds without this account or symbol. Expected: an object of numbers, of the names of GET /v1/risk/limits. */
+    readonly limits: Readonly<Record<string, number | null>>;
+    /** Only this account; every account unless told otherwise. Expected: the name of an account. */
+    readonly account?: string;
+    /** Only this instrument; every instrument unless told otherwise. Expected: a symbol of /v1/instruments. */
+    readonly symbol?: string;
+    /** Why; it is kept for ever. Expected: 3 to 200 characters. */
+    readonly reason: string;
+    /** The version the change was made from; or the header If-Match. Expected: a whole number. */
+    readonly version?: number;
+  }, options: CallOptions = {}): Promise<Limits> {
+    return this.call("PUT", `/v1/risk/limits`, { body }, options);
+  }
+
+  /** Who changed which limit, and why, newest first; refused changes too: `GET /v1/risk/limits/changes`. Needs the scope read:account. */
+  getRiskLimitsChanges(query: {
+    /** Items of a page; 100 unless told otherwise. Expected: a whole number from 1 to 1000. */
+    readonly limit?: number;
+    /** next_cursor of the page before; opaque. Expected: next_cursor of the page before. */
+    readonly cursor?: string;
+  } = {}, options: CallOptions = {}): Promise<Page<LimitChange>> {
+    return this.call("GET", `/v1/risk/limits/changes`, { query }, options);
+  }
+
+  /** What each account may send now, and how near its newest order came to each limit: `GET /v1/risk/status`. Needs the scope read:account. */
+  getRiskStatus(options: CallOptions = {}): Promise<Page<RiskStatus>> {
+    return this.call("GET", `/v1/risk/status`, {}, options);
+  }
+
+  /** Every code by which risk denies an order, what it means and what to do: `GET /v1/risk/denials`. Needs the scope read:market. */
+  getRiskDenials(options: CallOptions = {}): Promise<Page<Denial>> {
+    return this.call("GET", `/v1/risk/denials`, {}, options);
+  }
+
+  /** Risk checks with every limit that was looked at, newest first: `GET /v1/risk/decisions`. Needs the scope read:account. */
+  getRiskDecisions(query: {
+    /** Items of a page; 100 unless told otherwise. Expected: a whole number from 1 to 1000. */
+    readonly limit?: number;
+    /** next_cursor of the page before; opaque. Expected: next_cursor of the page before. */
+    readonly cursor?: string;
+    /** Only of this instrument: a symbol of /v1/instruments. Expected: a symbol of /v1/instruments. */
+    readonly symbol?: string;
+  } = {}, options: CallOptions = {}): Promise<Page<RiskDecision>> {
+    return this.call("GET", `/v1/risk/decisions`, { query }, options);
+  }
+
+  /** Whether the dead-man's switch is armed, and when it is due: `GET /v1/deadman`. Needs the scope read:account. */
+  getDeadman(query: {
+    /** Only this account; every account unless told otherwise. Expected: the name of an account. */
+    readonly account?: string;
+  } = {}, options: CallOptions = {}): Promise<Deadman> {
+    return this.call("GET", `/v1/deadman`, { query }, options);
+  }
+
+  /** Arms the dead-man's switch, and is its heartbeat: without the next one trading halts: `PUT /v1/deadman`. Needs the scope risk. */
+  putDeadman(body: {
+    /** Seconds until the next heartbeat is late; 0 disarms. Expected: a number from 0 to 3600. */
+    readonly timeout_s: number;
+    /** Whether a late heartbeat closes every position as well. Expected: true or false. */
+    readonly flatten?: boolean;
+    /** Only this account; every account unless told otherwise. Expected: the name of an account. */
+    readonly account?: string;
+  }, options: CallOptions = {}): Promise<Deadman> {
+    return this.call("PUT", `/v1/deadman`, { body }, options);
+  }
+
+  /** Disarms the dead-man's switch: `DELETE /v1/deadman`. Needs the scope risk. */
+  deleteDeadman(query: {
+    /** Only this account; every account unless told otherwise. Expected: the name of an account. */
+    readonly account?: string;
+  } = {}, options: CallOptions = {}): Promise<Deadman> {
+    return this.call("DELETE", `/v1/deadman`, { query }, options);
+  }
+
+  /** Differences to what venues say, and what was done about each, newest first: `GET /v1/reconciliation/corrections`. Needs the scope read:account. */
+  getReconciliationCorrections(query: {
+    /** Items of a page; 100 unless told otherwise. Expected: a whole number from 1 to 1000. */
+    readonly limit?: number;
+    /** next_cursor of the page before; opaque. Expected: next_cursor of the page before. */
+    readonly cursor?: string;
+  } = {}, options: CallOptions = {}): Promise<Page<Correction>> {
+    return this.call("GET", `/v1/reconciliation/corrections`, { query }, options);
+  }
+
+  /** Asks the venue of an account for its orders, fills and positions, and compares: `POST /v1/reconciliation`. Needs the scope risk. */
+  postReconciliation(body: {
+    /** Only this account; every account unless told otherwise. Expected: the name of an account. */
+    readonly account?: string;
+    /** Why; it is kept for ever. Expected: 3 to 200 characters. */
+    readonly reason: string;
+  }, options: CallOptions = {}): Promise<Reconciliation> {
+    return this.call("POST", `/v1/reconciliation`, { body }, options);
   }
 
   /** What an account holds and is worth; there is one so far: paper: `GET /v1/portfolio/{id}`. Needs the scope read:account. */
@@ -831,6 +1239,14 @@ export class Rest extends Http {
       { body },
       options,
     );
+  }
+
+  /** The figures of some backtests beside one another, and the last less the first: `GET /v1/backtests/compare`. Needs the scope read:account. */
+  getBacktestsCompare(query: {
+    /** Their ids, with commas. Expected: 2 to 20 ids of /v1/backtests. */
+    readonly ids: readonly string[];
+  }, options: CallOptions = {}): Promise<BacktestComparison> {
+    return this.call("GET", `/v1/backtests/compare`, { query }, options);
   }
 
   /** Strategies and their settings, with bounds: `GET /v1/strategies`. Needs the scope read:market. */
@@ -979,6 +1395,32 @@ export class Rest extends Http {
     );
   }
 
+  /** What needs somebody now, most severe first: `GET /v1/alerts`. Needs the scope read:account. */
+  getAlerts(options: CallOptions = {}): Promise<Page<Alert>> {
+    return this.call("GET", `/v1/alerts`, {}, options);
+  }
+
+  /** Rows of a table as a file, oldest first; the scope is that of what the table holds: `GET /v1/export/{id}`. */
+  getExport(id: string, query: {
+    /** parquet, unless told otherwise, or csv. Expected: parquet or csv. */
+    readonly format?: "parquet" | "csv";
+    /** Only of this instrument: a symbol of /v1/instruments. Expected: a symbol of /v1/instruments. */
+    readonly symbol?: string;
+    /** From this event time on. Expected: an RFC 3339 time, such as 2026-01-02T14:30:00Z. */
+    readonly from?: string;
+    /** Before this event time. Expected: an RFC 3339 time, such as 2026-01-02T14:30:00Z. */
+    readonly to?: string;
+    /** Rows at most; 1000000 unless told otherwise. Expected: a whole number from 1 to 1000000. */
+    readonly limit?: number;
+  } = {}, options: CallOptions = {}): Promise<string> {
+    return this.call("GET", `/v1/export/${encodeURIComponent(id)}`, { query, as: "text" }, options);
+  }
+
+  /** What a kind of problem means, and what to do: `GET /problems/{id}`. */
+  getProblem(id: string, options: CallOptions = {}): Promise<string> {
+    return this.call("GET", `/problems/${encodeURIComponent(id)}`, { as: "text" }, options);
+  }
+
   /** What an account was worth over its last hours of event time, oldest first: `GET /v1/portfolio/{id}/equity`. Needs the scope read:account. */
   getPortfolioEquity(id: string, query: {
     /** Items of a page; 500 unless told otherwise. Expected: a whole number from 1 to 5000. */
@@ -1116,15 +1558,20 @@ export const operations: Readonly<
   getInstruments: { method: "GET", path: "/v1/instruments" },
   getQuotesLatest: { method: "GET", path: "/v1/quotes/latest" },
   getBars: { method: "GET", path: "/v1/bars" },
+  getQuotes: { method: "GET", path: "/v1/quotes" },
+  getTrades: { method: "GET", path: "/v1/trades" },
   getPredictions: { method: "GET", path: "/v1/predictions" },
   getSignals: { method: "GET", path: "/v1/signals" },
   postSignal: { method: "POST", path: "/v1/signals" },
   getOrders: { method: "GET", path: "/v1/orders" },
+  deleteOrders: { method: "DELETE", path: "/v1/orders" },
   postOrder: { method: "POST", path: "/v1/orders" },
   getFills: { method: "GET", path: "/v1/fills" },
   getFillWhy: { method: "GET", path: "/v1/fills/{id}/why" },
   getPositions: { method: "GET", path: "/v1/positions" },
   getRefusals: { method: "GET", path: "/v1/refusals" },
+  postOrdersPreview: { method: "POST", path: "/v1/orders/preview" },
+  postOrdersCancel: { method: "POST", path: "/v1/orders/cancel" },
   getOrder: { method: "GET", path: "/v1/orders/{id}" },
   patchOrder: { method: "PATCH", path: "/v1/orders/{id}" },
   deleteOrder: { method: "DELETE", path: "/v1/orders/{id}" },
@@ -1132,8 +1579,20 @@ export const operations: Readonly<
   postHalt: { method: "POST", path: "/v1/halt" },
   postReduce: { method: "POST", path: "/v1/reduce" },
   postResume: { method: "POST", path: "/v1/resume" },
+  getRiskLimits: { method: "GET", path: "/v1/risk/limits" },
+  putRiskLimits: { method: "PUT", path: "/v1/risk/limits" },
+  getRiskLimitsChanges: { method: "GET", path: "/v1/risk/limits/changes" },
+  getRiskStatus: { method: "GET", path: "/v1/risk/status" },
+  getRiskDenials: { method: "GET", path: "/v1/risk/denials" },
+  getRiskDecisions: { method: "GET", path: "/v1/risk/decisions" },
+  getDeadman: { method: "GET", path: "/v1/deadman" },
+  putDeadman: { method: "PUT", path: "/v1/deadman" },
+  deleteDeadman: { method: "DELETE", path: "/v1/deadman" },
+  getReconciliationCorrections: { method: "GET", path: "/v1/reconciliation/corrections" },
+  postReconciliation: { method: "POST", path: "/v1/reconciliation" },
   getPortfolio: { method: "GET", path: "/v1/portfolio/{id}" },
   postPortfolioRebalance: { method: "POST", path: "/v1/portfolio/{id}/rebalance" },
+  getBacktestsCompare: { method: "GET", path: "/v1/backtests/compare" },
   getStrategies: { method: "GET", path: "/v1/strategies" },
   getRecordings: { method: "GET", path: "/v1/recordings" },
   postBacktest: { method: "POST", path: "/v1/backtests" },
@@ -1147,6 +1606,9 @@ export const operations: Readonly<
   getBacktestOrdersCsv: { method: "GET", path: "/v1/backtests/{id}/orders.csv" },
   getBacktestEquityCsv: { method: "GET", path: "/v1/backtests/{id}/equity.csv" },
   getBacktestSweepCsv: { method: "GET", path: "/v1/backtests/{id}/sweep.csv" },
+  getAlerts: { method: "GET", path: "/v1/alerts" },
+  getExport: { method: "GET", path: "/v1/export/{id}" },
+  getProblem: { method: "GET", path: "/problems/{id}" },
   getPortfolioEquity: { method: "GET", path: "/v1/portfolio/{id}/equity" },
   getDeadLetters: { method: "GET", path: "/v1/dead-letters" },
   getMetrics: { method: "GET", path: "/v1/metrics" },
