@@ -1,10 +1,11 @@
-// The contract over the running system: every operation is asked, every answer is what the document promises.
+// The contract over the running system: every operation is asked by the SDK, every answer is what the document promises.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Ask, type Case, cases, type Found } from "./contract-cases.ts";
 import { openApi } from "./contracts/main.ts";
+import { ApiError, contrail, operations as sdkOperations } from "./sdk/mod.ts";
 import { type Stack, startStack } from "./testing-stack.ts";
 
 interface Answered {
@@ -42,20 +43,44 @@ const found: Found = {
   ...{ fill: "", order: "", key: "", backtest: "", other: "", model: "", version: 0, sha256: "" },
 };
 
-const ask = async (method: string, path: string, { id = "", query = {}, body }: Ask) => {
-  const url = new URL(path.replace("{id}", encodeURIComponent(id)), stack.url);
-  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
-  const response = await fetch(url, {
-    method: method.toUpperCase(),
-    headers: {
-      authorization: `Bearer ${stack.adminKey}`,
-      ...(body === undefined ? {} : { "content-type": "application/json" }),
+/** The answer as it came, below the SDK. */
+let came: { readonly response: Response; readonly text: string };
+const client = () =>
+  contrail({
+    url: stack.url,
+    key: stack.adminKey,
+    tries: 1,
+    timeoutMs: 30_000,
+    fetch: async (...call) => {
+      const response = await fetch(...call);
+      came = { response, text: await response.clone().text() };
+      return response;
     },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
+type Method = (...given: readonly unknown[]) => Promise<unknown>;
+
+/** Asks by the generated method of the SDK. */
+const ask = async (method: string, path: string, { id = "", query = {}, body }: Ask) => {
+  const [name, taken] = Object.entries(sdkOperations).find(([, one]) =>
+    one.method === method.toUpperCase() && one.path === path
+  )!;
+  const given = [
+    ...(path.includes("{") ? [id] : []),
+    ...(taken.body ? [body ?? {}] : []),
+    ...(taken.query ? [query] : []),
+  ];
+  const sdk = client();
+  const call = (sdk as unknown as Readonly<Record<string, Method>>)[name]!;
+  const told = await call.apply(sdk, given).catch((cause: Error) => {
+    // A problem is an answer too; anything else is none.
+    if (!(cause instanceof ApiError)) throw cause;
+    expect(cause.status).toBe(came.response.status);
+  });
+  const { response, text } = came;
   const type = (response.headers.get("content-type") ?? "").split(";")[0]!;
-  const text = await response.text();
-  return { response, type, answer: type.endsWith("json") ? JSON.parse(text) as unknown : text };
+  const answer = type.endsWith("json") ? JSON.parse(text) as unknown : text;
+  if (response.ok) expect(told).toEqual(answer);
+  return { response, type, answer };
 };
 
 /** The entry of the document that promises a status. */
@@ -101,17 +126,25 @@ describe("the contract", () => {
   }
 
   it("answers under the names of the user's own list as well", async () => {
+    const statusOf = async (path: string, body?: object) => {
+      const response = await fetch(`${stack.url}/api/${path}`, {
+        method: body === undefined ? "GET" : "POST",
+        headers: {
+          authorization: `Bearer ${stack.adminKey}`,
+          ...(body === undefined ? {} : { "content-type": "application/json" }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      await response.body?.cancel();
+      return response.status;
+    };
     for (const path of ["signals", "orders", "portfolio/paper", "metrics", "backtest"]) {
-      expect((await ask("get", `/api/${path}`, {})).response.status, path).toBe(200);
+      expect(await statusOf(path), path).toBe(200);
     }
-    const job = await ask("get", "/api/backtest/{id}", { id: found.backtest });
-    expect(job.response.status).toBe(200);
-    const signals = await ask("post", "/api/signals", { body: {} });
-    expect(signals.response.status).toBe(200);
-    const plan = await ask("post", "/api/portfolio/paper/rebalance", {
-      body: { targets: { "ALTO.sim": 0.1 } },
-    });
-    expect(plan.response.status).toBe(200);
+    expect(await statusOf(`backtest/${found.backtest}`)).toBe(200);
+    expect(await statusOf("signals", {})).toBe(200);
+    const plan = { targets: { "ALTO.sim": 0.1 } };
+    expect(await statusOf("portfolio/paper/rebalance", plan)).toBe(200);
   });
 
   it("sends nothing again to who has it, and a file as the format says", async () => {

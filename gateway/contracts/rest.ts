@@ -123,10 +123,14 @@ export const restClient = (document: Json): string => {
     "/** Every operation of the API. */\nexport class Rest extends Http {\n",
     operations.map(methodOf).join("\n"),
     "}\n\n",
+    "/** An operation: what it is over HTTP, and what its method takes after the parts of its path. */\n",
+    "export interface Operation { readonly method: string; readonly path: string; ",
+    "readonly body: boolean; readonly query: boolean; }\n\n",
     "/** Every operation, by its method of `Rest`. */\n",
-    "export const operations: Readonly<Record<string, { readonly method: string; readonly path: string }>> = {\n",
-    ...operations.map(({ verb, path }) =>
-      `  ${methodName(verb, path)}: { method: "${verb.toUpperCase()}", path: "${path}" },\n`
+    "export const operations: Readonly<Record<string, Operation>> = {\n",
+    ...operations.map(({ verb, path, about }) =>
+      `  ${methodName(verb, path)}: { method: "${verb.toUpperCase()}", path: "${path}", ` +
+      `body: ${bodyOf(about) !== undefined}, query: ${queryOf(about) !== undefined} },\n`
     ),
     "};\n",
   ].join("");

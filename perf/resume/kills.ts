@@ -133,8 +133,12 @@ export const killAndCompare = async (options: KillOptions): Promise<KillResult> 
     await until(() => seenIn(file).length > 0);
     const random = randomOf(options.seed);
     for (let i = 0; i < options.kills; i++) {
-      // Sometimes at once, so that also who is just beginning is killed.
-      await sleep(random() < 0.2 ? 20 * random() : 300 + 1_500 * random());
+      // Mostly in the middle of the stream, sometimes at once, so that also who is just beginning is killed.
+      if (random() < 0.8) {
+        const before = seenIn(file).length;
+        await until(() => seenIn(file).length > before);
+      }
+      await sleep(400 * random());
       const which = random() < 0.5 ? "gateway" as const : "consumer" as const;
       await { gateway, consumer }[which].kill();
       kills[which]++;
