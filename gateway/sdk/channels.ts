@@ -122,6 +122,10 @@ export interface Order {
   readonly exec_inst: readonly string[];
   readonly order_list_id: string;
   readonly parent_order_id: string;
+  /** Algorithm that works it; empty for a plain order. */
+  readonly algorithm: string;
+  /** Algorithm order it is a slice of. */
+  readonly algorithm_order_id: string;
   /** pending_new, new, partially_filled, filled, canceled, expired, rejected (by the venue), denied (by our risk) or replaced. */
   readonly status: string;
   /** An exact decimal. */

@@ -249,6 +249,49 @@ export interface PredictionRecord {
   readonly flags: number;
 }
 
+/** What became of a prediction; position is that of the vector that showed it, not of the prediction. */
+export interface OutcomeRecord {
+  readonly _tag: "outcome";
+  /** Ordinal in the input log of the record that caused this one. */
+  readonly position: number;
+  /** Which of the outputs that one input caused, counted from 0 per stream. */
+  readonly outputIndex: number;
+  /** Instrument, see the table instruments; 0 where none is concerned. */
+  readonly instrumentId: number;
+  /** When it happened, by the clock of the venue. */
+  readonly eventTimeUs: number;
+  /** Name of the model. */
+  readonly model: string;
+  /** Version of the model. */
+  readonly modelVersion: number;
+  /** How far ahead, in microseconds; 0 for the next move of the mid price. */
+  readonly horizonUs: number;
+  /** Position of the prediction. */
+  readonly predictionPosition: number;
+  /** Output index of the prediction. */
+  readonly predictionOutputIndex: number;
+  /** Event time of the prediction. */
+  readonly predictionTimeUs: number;
+  /** Probability of up that was said: 0 to 1. */
+  readonly probabilityUp: number;
+  /** Probability of down that was said: 0 to 1. */
+  readonly probabilityDown: number;
+  /** What came: lost where records or a session ended before it. */
+  readonly came: "flat" | "up" | "down" | "lost";
+  /** Share of a vote: predictions of one model that waited for one move share one; 0 where not counted. */
+  readonly weight: number;
+  /** Twice the mid price when it was predicted, in ticks. */
+  readonly midPriceHalfTicks: number;
+  /** Twice the mid price that came, in ticks; 0 where lost. */
+  readonly outcomeHalfTicks: number;
+  /** Spread when it was predicted, in smallest price steps of the instrument. */
+  readonly spreadSteps: number;
+  /** Volatility of 5 s over that of 300 s when it was predicted. */
+  readonly volatilityRatio: number;
+  /** Marks of the prediction: 1 warming, 2 stale, 4 gapped, 16 shadow. */
+  readonly flags: number;
+}
+
 /** A strategy's wish: a target position, and why. */
 export interface SignalRecord {
   readonly _tag: "signal";
@@ -623,6 +666,33 @@ export interface DeadLetterRecord {
   readonly payload: string;
   /** Bytes of the original. */
   readonly bytes: number;
+}
+
+/** Something that someone should look at, and when it was over. */
+export interface AlertRecord {
+  readonly _tag: "alert";
+  /** Ordinal in the input log of the record that caused this one. */
+  readonly position: number;
+  /** Which of the outputs that one input caused, counted from 0 per stream. */
+  readonly outputIndex: number;
+  /** Instrument, see the table instruments; 0 where none is concerned. */
+  readonly instrumentId: number;
+  /** When it happened, by the clock of the venue. */
+  readonly eventTimeUs: number;
+  /** What kind of alert: drift. */
+  readonly alert: string;
+  /** What it is about: a model. */
+  readonly subject: string;
+  /** Which part of it: a feature; empty where it is the whole. */
+  readonly part: string;
+  /** Whether it begins or ends. */
+  readonly state: "raised" | "cleared";
+  /** What was measured. */
+  readonly value: number;
+  /** What it is to stay below. */
+  readonly limit: number;
+  /** In words. */
+  readonly reason: string;
 }
 
 /** Asks a venue for all open orders, new fills and positions of an account (FIX AF, AN). */
@@ -1015,6 +1085,7 @@ export type AnyRecord =
   | BarRecord
   | FeatureVectorRecord
   | PredictionRecord
+  | OutcomeRecord
   | SignalRecord
   | OrderCommandRecord
   | RiskDecisionRecord
@@ -1025,6 +1096,7 @@ export type AnyRecord =
   | RefusalRecord
   | TraceRecord
   | DeadLetterRecord
+  | AlertRecord
   | ReportRequestRecord
   | OrderStatusReportRecord
   | FillReportRecord
@@ -1228,6 +1300,44 @@ export const layouts: readonly Layout[] = [
       { "key": "probabilityUp", "name": "probability_up", "offset": 106, "kind": "f32" },
       { "key": "probabilityDown", "name": "probability_down", "offset": 110, "kind": "f32" },
       { "key": "flags", "name": "flags", "offset": 114, "kind": "u8" },
+    ],
+  },
+  {
+    tag: "outcome",
+    recordId: 8,
+    rowBytes: 122,
+    subject: "outcomes.all",
+    fields: [
+      { "key": "position", "name": "position", "offset": 0, "kind": "u64" },
+      { "key": "outputIndex", "name": "output_index", "offset": 8, "kind": "u16" },
+      { "key": "instrumentId", "name": "instrument_id", "offset": 10, "kind": "u32" },
+      { "key": "eventTimeUs", "name": "event_time", "offset": 14, "kind": "i64" },
+      { "key": "model", "name": "model", "offset": 22, "kind": "text", "bytes": 32 },
+      { "key": "modelVersion", "name": "model_version", "offset": 54, "kind": "u32" },
+      { "key": "horizonUs", "name": "horizon_us", "offset": 58, "kind": "u64" },
+      { "key": "predictionPosition", "name": "prediction_position", "offset": 66, "kind": "u64" },
+      {
+        "key": "predictionOutputIndex",
+        "name": "prediction_output_index",
+        "offset": 74,
+        "kind": "u16",
+      },
+      { "key": "predictionTimeUs", "name": "prediction_time", "offset": 76, "kind": "i64" },
+      { "key": "probabilityUp", "name": "probability_up", "offset": 84, "kind": "f32" },
+      { "key": "probabilityDown", "name": "probability_down", "offset": 88, "kind": "f32" },
+      {
+        "key": "came",
+        "name": "came",
+        "offset": 92,
+        "kind": "enum",
+        "values": ["flat", "up", "down", "lost"],
+      },
+      { "key": "weight", "name": "weight", "offset": 93, "kind": "f32" },
+      { "key": "midPriceHalfTicks", "name": "mid_price_half_ticks", "offset": 97, "kind": "i64" },
+      { "key": "outcomeHalfTicks", "name": "outcome_half_ticks", "offset": 105, "kind": "i64" },
+      { "key": "spreadSteps", "name": "spread_steps", "offset": 113, "kind": "u32" },
+      { "key": "volatilityRatio", "name": "volatility_ratio", "offset": 117, "kind": "f32" },
+      { "key": "flags", "name": "flags", "offset": 121, "kind": "u8" },
     ],
   },
   {
@@ -1566,6 +1676,31 @@ export const layouts: readonly Layout[] = [
       { "key": "attempts", "name": "attempts", "offset": 0, "kind": "u32" },
       { "key": "payload", "name": "payload", "offset": 0, "kind": "string" },
       { "key": "bytes", "name": "bytes", "offset": 0, "kind": "i64" },
+    ],
+  },
+  {
+    tag: "alert",
+    recordId: 0,
+    rowBytes: 0,
+    subject: "operations.alerts",
+    fields: [
+      { "key": "position", "name": "position", "offset": 0, "kind": "u64" },
+      { "key": "outputIndex", "name": "output_index", "offset": 0, "kind": "u16" },
+      { "key": "instrumentId", "name": "instrument_id", "offset": 0, "kind": "u32" },
+      { "key": "eventTimeUs", "name": "event_time", "offset": 0, "kind": "i64" },
+      { "key": "alert", "name": "alert", "offset": 0, "kind": "string" },
+      { "key": "subject", "name": "subject", "offset": 0, "kind": "string" },
+      { "key": "part", "name": "part", "offset": 0, "kind": "string" },
+      {
+        "key": "state",
+        "name": "state",
+        "offset": 0,
+        "kind": "enum",
+        "values": ["raised", "cleared"],
+      },
+      { "key": "value", "name": "value", "offset": 0, "kind": "f64" },
+      { "key": "limit", "name": "limit", "offset": 0, "kind": "f64" },
+      { "key": "reason", "name": "reason", "offset": 0, "kind": "string" },
     ],
   },
   {

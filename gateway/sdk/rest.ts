@@ -18,7 +18,8 @@ export interface Problem {
 /** Health, as the API tells it. */
 export interface Health {
   readonly status: "ok" | "degraded" | "down";
-  readonly paper: true;
+  readonly mode: "paper" | "live";
+  readonly paper: boolean;
   readonly source: Readonly<Record<string, unknown>> | null;
   readonly processes: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** RFC 3339, UTC, with microseconds. */
@@ -214,6 +215,10 @@ export interface Order {
   readonly exec_inst: readonly string[];
   readonly order_list_id: string;
   readonly parent_order_id: string;
+  /** Algorithm that works it; empty for a plain order. */
+  readonly algorithm: string;
+  /** Algorithm order it is a slice of. */
+  readonly algorithm_order_id: string;
   /** pending_new, new, partially_filled, filled, canceled, expired, rejected (by the venue), denied (by our risk) or replaced. */
   readonly status: string;
   /** An exact decimal. */
@@ -535,6 +540,43 @@ export interface Reconciliation {
   readonly position: number;
 }
 
+/** Algorithm, as the API tells it. */
+export interface Algorithm {
+  readonly name: string;
+  readonly description: string;
+  readonly parameters: readonly {
+    readonly name: string;
+    readonly default: number;
+    readonly minimum: number;
+    readonly maximum: number;
+    readonly description: string;
+  }[];
+}
+
+/** AlgorithmOrder, as the API tells it. */
+export interface AlgorithmOrder {
+  readonly client_order_id: string;
+  readonly symbol: string;
+  readonly account: string;
+  readonly strategy_id: string;
+  readonly algorithm: string;
+  readonly parameters: Readonly<Record<string, number>>;
+  readonly status: string;
+  readonly side: "buy" | "sell";
+  readonly qty: string;
+  readonly limit_price: string | null;
+  readonly filled_qty: string;
+  readonly filled_avg_price: string | null;
+  readonly arrival_price: string;
+  readonly children: number;
+  /** RFC 3339, UTC, with microseconds. */
+  readonly start_at: string;
+  /** RFC 3339, UTC, with microseconds. */
+  readonly end_at: string;
+  readonly reason: string;
+  readonly position: number;
+}
+
 /** Portfolio, as the API tells it. */
 export interface Portfolio {
   readonly account: string;
@@ -731,6 +773,70 @@ export interface ModelDetail {
   readonly card: Readonly<Record<string, unknown>>;
   /** Newest first. */
   readonly changes: readonly ModelChange[];
+}
+
+/** Score, as the API tells it. */
+export interface Score {
+  readonly group: string;
+  readonly predictions: number;
+  readonly votes: number | "Infinity" | "-Infinity" | "NaN";
+  readonly accuracy: number | "Infinity" | "-Infinity" | "NaN";
+  readonly brier: number | "Infinity" | "-Infinity" | "NaN";
+  readonly log_loss: number | "Infinity" | "-Infinity" | "NaN";
+  readonly calibration_error: number | "Infinity" | "-Infinity" | "NaN";
+  readonly base_rate: number | "Infinity" | "-Infinity" | "NaN";
+}
+
+/** ModelScores, as the API tells it. */
+export interface ModelScores {
+  readonly model: string;
+  readonly version: number | null;
+  readonly symbol: string | null;
+  readonly from: string | null;
+  readonly to: string | null;
+  /** Made on warming, stale or gapped data, and left out here. */
+  readonly excluded: number;
+  readonly total: Score;
+  readonly by_version: readonly Score[];
+  readonly by_symbol: readonly Score[];
+  /** By the larger probability, in steps of 0.05. */
+  readonly by_confidence: readonly Score[];
+  /** By hour of event time, UTC. */
+  readonly by_hour: readonly Score[];
+  /** tight: one price step; usual: up to 3; wide. */
+  readonly by_spread: readonly Score[];
+  /** Volatility of 5 s over that of 300 s: calm below 0.5, usual, fast from 1.5. */
+  readonly by_volatility: readonly Score[];
+  readonly reliability: readonly ({
+    readonly from: number | "Infinity" | "-Infinity" | "NaN";
+    readonly to: number | "Infinity" | "-Infinity" | "NaN";
+    readonly predictions: number;
+    readonly votes: number | "Infinity" | "-Infinity" | "NaN";
+    readonly said: number | "Infinity" | "-Infinity" | "NaN";
+    readonly was: number | "Infinity" | "-Infinity" | "NaN";
+  })[];
+  readonly confusion: readonly ({
+    readonly said: "up" | "down";
+    readonly came: "up" | "down" | "flat";
+    readonly predictions: number;
+    readonly votes: number | "Infinity" | "-Infinity" | "NaN";
+  })[];
+}
+
+/** Promotion, as the API tells it. */
+export interface Promotion {
+  readonly model: string;
+  readonly version: number;
+  readonly against: {
+    readonly model: string;
+    readonly version: number;
+  } | null;
+  readonly may: boolean;
+  readonly rules: readonly {
+    readonly rule: string;
+    readonly passed: boolean;
+    readonly words: string;
+  }[];
 }
 
 /** Every operation of the API. */
@@ -935,6 +1041,10 @@ export class Rest extends Http {
     readonly client_order_id?: string;
     /** Orders of one list: a fill of one cancels the others. Expected: 1 to 64 letters, digits, . _ : or -. */
     readonly order_list_id?: string;
+    /** The algorithm that works it in slices; a market or limit order only. Expected: one of twap, vwap, pov, iceberg, implementation-shortfall. */
+    readonly algorithm?: "twap" | "vwap" | "pov" | "iceberg" | "implementation-shortfall";
+    /** What the algorithm is told: see GET /v1/algorithms. Expected: an object of numbers. */
+    readonly algorithm_parameters?: Readonly<Record<string, number>>;
     /** The order that must be filled before this one begins. Expected: 1 to 64 letters, digits, . _ : or -. */
     readonly parent_order_id?: string;
     /** Why. Expected: up to 200 characters. */
@@ -1018,6 +1128,10 @@ export class Rest extends Http {
     readonly client_order_id?: string;
     /** Orders of one list: a fill of one cancels the others. Expected: 1 to 64 letters, digits, . _ : or -. */
     readonly order_list_id?: string;
+    /** The algorithm that works it in slices; a market or limit order only. Expected: one of twap, vwap, pov, iceberg, implementation-shortfall. */
+    readonly algorithm?: "twap" | "vwap" | "pov" | "iceberg" | "implementation-shortfall";
+    /** What the algorithm is told: see GET /v1/algorithms. Expected: an object of numbers. */
+    readonly algorithm_parameters?: Readonly<Record<string, number>>;
     /** The order that must be filled before this one begins. Expected: 1 to 64 letters, digits, . _ : or -. */
     readonly parent_order_id?: string;
     /** Why. Expected: up to 200 characters. */
@@ -1199,6 +1313,21 @@ export class Rest extends Http {
     return this.call("POST", `/v1/reconciliation`, { body }, options);
   }
 
+  /** The execution algorithms, and what each can be told: `GET /v1/algorithms`. Needs the scope read:market. */
+  getAlgorithms(options: CallOptions = {}): Promise<Page<Algorithm>> {
+    return this.call("GET", `/v1/algorithms`, {}, options);
+  }
+
+  /** Orders that algorithms work or have worked, newest first: `GET /v1/algorithm-orders`. Needs the scope read:account. */
+  getAlgorithmOrders(options: CallOptions = {}): Promise<Page<AlgorithmOrder>> {
+    return this.call("GET", `/v1/algorithm-orders`, {}, options);
+  }
+
+  /** One order that an algorithm works, by its client_order_id: `GET /v1/algorithm-orders/{id}`. Needs the scope read:account. */
+  getAlgorithmOrder(id: string, options: CallOptions = {}): Promise<AlgorithmOrder> {
+    return this.call("GET", `/v1/algorithm-orders/${encodeURIComponent(id)}`, {}, options);
+  }
+
   /** What an account holds and is worth; there is one so far: paper: `GET /v1/portfolio/{id}`. Needs the scope read:account. */
   getPortfolio(id: string, options: CallOptions = {}): Promise<Portfolio> {
     return this.call("GET", `/v1/portfolio/${encodeURIComponent(id)}`, {}, options);
@@ -1302,8 +1431,19 @@ export class Rest extends Http {
     readonly fees?: "notional" | "tiered" | "per-lot";
     /** Model of fills; partial unless told otherwise. Expected: one of partial, whole. */
     readonly fill?: "partial" | "whole";
-    /** Model of the line to the paper venue; none unless told otherwise. Expected: one of none, mild, rough. */
-    readonly faults?: "none" | "mild" | "rough";
+    /** Model of market impact; none unless told otherwise. Expected: one of none, square-root, transient. */
+    readonly impact?: "none" | "square-root" | "transient";
+    /** Model of the line to the paper venue; none unless told otherwise. Expected: one of none, lost-ack, late, duplicate, out-of-order, disconnect, stale-book, mild, rough. */
+    readonly faults?:
+      | "none"
+      | "lost-ack"
+      | "late"
+      | "duplicate"
+      | "out-of-order"
+      | "disconnect"
+      | "stale-book"
+      | "mild"
+      | "rough";
     /** Times the data is cut to see whether anything looks ahead. Expected: a whole number from 0 to 100. */
     readonly look_ahead?: number;
     /** Other orders of the same round trips. Expected: a whole number from 0 to 100000. */
@@ -1477,7 +1617,29 @@ export class Rest extends Http {
     return this.call("GET", `/v1/models/${encodeURIComponent(id)}`, {}, options);
   }
 
-  /** Lets a version serve, in the place of the one that does: `POST /v1/models/{id}/promote`. Needs the scope risk. */
+  /** How right the predictions of a model were, once their horizon had passed: `GET /v1/models/{id}/scores`. Needs the scope read:market. */
+  getModelScores(id: string, query: {
+    /** Only of this instrument: a symbol of /v1/instruments. Expected: a symbol of /v1/instruments. */
+    readonly symbol?: string;
+    /** Which version; of scores every one, of a promotion the newest unless told otherwise. Expected: a version of the model. */
+    readonly version?: number;
+    /** Hours of event time back from the newest prediction; 24 unless told otherwise. Expected: a whole number from 1 to 8784. */
+    readonly hours?: number;
+  } = {}, options: CallOptions = {}): Promise<ModelScores> {
+    return this.call("GET", `/v1/models/${encodeURIComponent(id)}/scores`, { query }, options);
+  }
+
+  /** Whether recorded evidence lets a version serve, rule by rule: `GET /v1/models/{id}/promotion`. Needs the scope read:market. */
+  getModelPromotion(id: string, query: {
+    /** Which version; of scores every one, of a promotion the newest unless told otherwise. Expected: a version of the model. */
+    readonly version?: number;
+    /** A serving model of another name, which becomes a shadow. Expected: the name of a model that serves. */
+    readonly replaces?: string;
+  } = {}, options: CallOptions = {}): Promise<Promotion> {
+    return this.call("GET", `/v1/models/${encodeURIComponent(id)}/promotion`, { query }, options);
+  }
+
+  /** Lets a version serve, in the place of the one that does, where evidence lets it: `POST /v1/models/{id}/promote`. Needs the scope risk. */
   postModelPromote(id: string, body: {
     /** Why; it is kept for ever. Expected: 3 to 200 characters. */
     readonly reason: string;
@@ -1487,6 +1649,8 @@ export class Rest extends Http {
     readonly sha256?: string;
     /** A serving model of another name, which becomes a shadow. Expected: the name of a model that serves. */
     readonly replaces?: string;
+    /** Promotes also what the evidence does not let. Expected: true or false. */
+    readonly override?: boolean;
   }, options: CallOptions = {}): Promise<LineUp> {
     return this.call("POST", `/v1/models/${encodeURIComponent(id)}/promote`, { body }, options);
   }
@@ -1606,6 +1770,14 @@ export const operations: Readonly<Record<string, Operation>> = {
     query: true,
   },
   postReconciliation: { method: "POST", path: "/v1/reconciliation", body: true, query: false },
+  getAlgorithms: { method: "GET", path: "/v1/algorithms", body: false, query: false },
+  getAlgorithmOrders: { method: "GET", path: "/v1/algorithm-orders", body: false, query: false },
+  getAlgorithmOrder: {
+    method: "GET",
+    path: "/v1/algorithm-orders/{id}",
+    body: false,
+    query: false,
+  },
   getPortfolio: { method: "GET", path: "/v1/portfolio/{id}", body: false, query: false },
   postPortfolioRebalance: {
     method: "POST",
@@ -1666,6 +1838,8 @@ export const operations: Readonly<Record<string, Operation>> = {
   getModels: { method: "GET", path: "/v1/models", body: false, query: false },
   getLineUp: { method: "GET", path: "/v1/line-up", body: false, query: false },
   getModel: { method: "GET", path: "/v1/models/{id}", body: false, query: false },
+  getModelScores: { method: "GET", path: "/v1/models/{id}/scores", body: false, query: true },
+  getModelPromotion: { method: "GET", path: "/v1/models/{id}/promotion", body: false, query: true },
   postModelPromote: { method: "POST", path: "/v1/models/{id}/promote", body: true, query: false },
   postModelPin: { method: "POST", path: "/v1/models/{id}/pin", body: true, query: false },
   postModelUnpin: { method: "POST", path: "/v1/models/{id}/unpin", body: true, query: false },
