@@ -8,6 +8,7 @@ import argparse
 import hashlib
 import json
 import os
+import platform
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -63,6 +64,7 @@ def main() -> None:
         instruments = options.instruments.split(",")
     wished = options.models.split(",") if options.models else [*RULES, *SEEDED, OURS]
     results = read_results(options.out)
+    results |= {"command": "npm run train:paper", "machine": machine()}
     done = {cell_key(one): one for one in results["cells"]}
     options.cache.mkdir(parents=True, exist_ok=True)
 
@@ -88,6 +90,15 @@ def main() -> None:
             say(f"{made}/{total} {cell.key}: {scores} ({result['cpuSeconds']} s of CPU)")
             write_results(options.out, results, done)
     write_results(options.out, results, done)
+
+
+def machine() -> dict:
+    """What the numbers of CPU seconds belong to."""
+    info = Path("/proc/cpuinfo")
+    lines = info.read_text().splitlines() if info.exists() else []
+    names = [line.split(": ")[1] for line in lines if line.startswith("model name")]
+    cpu = names[0].split(" Processor")[0].strip() if names else platform.machine()
+    return {"cpu": cpu, "cores": os.cpu_count(), "python": platform.python_version()}
 
 
 def say(text: str) -> None:
