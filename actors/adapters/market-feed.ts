@@ -45,6 +45,8 @@ export class MarketFeed {
   private readonly lines = new Map<string, Line>();
   private connection: Connection | undefined;
   private sequence = -1;
+  /** Whether the frame that is read has an old number. */
+  private old = false;
   private heardMs = 0;
 
   constructor(options: MarketFeedOptions) {
@@ -128,6 +130,7 @@ export class MarketFeed {
     }
     try {
       const frame = JSON.parse(text) as Json;
+      this.old = false;
       this.options.venue.protocol.read(frame, (message) => this.take(message, receivedUs));
     } catch (cause) {
       if (!(cause instanceof SyntaxError || cause instanceof TypeError)) throw cause;
@@ -136,6 +139,8 @@ export class MarketFeed {
   }
 
   private take(message: MarketMessage, receivedUs: number): void {
+    // A frame that came again, or after a later one, says what is known or no longer true.
+    if (this.old) return;
     switch (message.kind) {
       case "alive":
         return;
@@ -185,6 +190,7 @@ export class MarketFeed {
   /** Frames of the connection are numbered: a jump is a gap in every book on it. */
   private count(number: number): void {
     const expected = this.sequence + 1;
+    this.old = number < expected;
     this.sequence = Math.max(this.sequence, number);
     if (this.options.venue.protocol.join !== "connection" || number <= expected) return;
     for (const line of this.lines.values()) {

@@ -65,12 +65,31 @@ export const openCcxt = async (options: OpenOptions): Promise<CcxtExchange> => {
   }) as unknown as CcxtExchange;
   // Currencies tell nothing that instruments do not, and need a key at most venues.
   exchange.has["fetchCurrencies"] = false;
+  const dial = exchange.client.bind(exchange);
+  exchange.client = (url) => keepFutures(dial(url));
   if (venueUrl !== undefined) {
     const base = `${venueUrl.replace(/\/$/, "")}/${venue.name}`;
     exchange.urls["api"] = atBase(exchange.urls["api"], base);
     await exchange.loadHttpProxyAgent();
   }
   return exchange;
+};
+
+/**
+ * A connection that ends rejects every future of its client, also those that nobody waits for, which
+ * would end this process. Whoever waits for one still hears of it.
+ */
+const keepFutures = <Client extends { future: (hash: string) => Promise<unknown> }>(
+  client: Client,
+): Client => {
+  if (Object.hasOwn(client, "future")) return client;
+  const { future } = client;
+  client.future = (hash) => {
+    const made = future.call(client, hash);
+    made.catch(() => {});
+    return made;
+  };
+  return client;
 };
 
 /** Every address below a base, with the path it had. */

@@ -29,6 +29,7 @@ export class ServedBook {
   private changedAsks: Side = new Map();
   /** The fingerprint of the book after each batch, by its time in milliseconds: no two have the same. */
   private readonly past = new Map<number, number>();
+  private readonly pastTops = new Map<number, number>();
   readonly instrumentId: number;
 
   constructor(instrumentId: number) {
@@ -63,13 +64,22 @@ export class ServedBook {
     this.changedBids = new Map();
     this.changedAsks = new Map();
     this.past.set(this.timeMs, fingerprint(this.bids, this.asks));
-    if (this.past.size > remembered) this.past.delete(this.past.keys().next().value!);
+    const top = (side: "buy" | "sell") => new Map(this.levels(side, 10));
+    this.pastTops.set(this.timeMs, fingerprint(top("buy"), top("sell")));
+    for (const past of [this.past, this.pastTops]) {
+      if (past.size > remembered) past.delete(past.keys().next().value!);
+    }
     return batch;
   }
 
   /** The fingerprint of the book at the time of a batch, or undefined where there was none. */
   pastAt(timeMs: number): number | undefined {
     return this.past.get(timeMs);
+  }
+
+  /** The same of the best ten levels. */
+  pastTopAt(timeMs: number): number | undefined {
+    return this.pastTops.get(timeMs);
   }
 
   /** Levels of a side, the best first. */

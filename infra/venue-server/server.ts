@@ -144,7 +144,8 @@ class FaultySender {
   private readonly venue: string;
   private readonly faults: Faults;
   private stalledUntilMs = 0;
-  private held: string | undefined;
+  /** The frame of each book that is to follow the next one. */
+  private readonly held = new Map<string, string>();
 
   constructor(socket: WebSocket, venue: string, faults: Faults) {
     this.socket = socket;
@@ -170,17 +171,17 @@ class FaultySender {
         this.stalledUntilMs = Date.now() + faults.shares.stallMs;
         return;
       }
-      if (this.held === undefined && faults.befalls("swapped", venue, what)) {
-        this.held = text;
+      if (!this.held.has(what) && faults.befalls("swapped", venue, what)) {
+        this.held.set(what, text);
         return;
       }
     }
     socket.send(text);
     if (kind === "depth" && faults.befalls("twice", venue, what)) socket.send(text);
-    if (kind === "depth" && this.held !== undefined) {
-      socket.send(this.held);
-      this.held = undefined;
-    }
+    const held = kind === "depth" ? this.held.get(what) : undefined;
+    if (held === undefined) return;
+    this.held.delete(what);
+    socket.send(held);
   }
 }
 

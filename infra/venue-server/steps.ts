@@ -1,5 +1,6 @@
 // Decimals of a wire format from ticks and lots, and back.
 import { stepsFromText, textFromSteps } from "../../streams/units.ts";
+import { meanTicks, type ServedOrder } from "./orders.ts";
 import type { ServedInstrument } from "./instruments.ts";
 
 /** A price as text. */
@@ -16,6 +17,10 @@ export const moneyText = ({ instrument }: ServedInstrument, tickLots: number): s
   const value = (tickLots * tick.unscaled * lot.unscaled) / 10 ** (tick.scale + lot.scale);
   return value.toFixed(8);
 };
+
+/** The mean price of what was filled, as text. */
+export const meanText = ({ instrument }: ServedInstrument, order: ServedOrder): string =>
+  ((meanTicks(order) * instrument.tick.unscaled) / 10 ** instrument.tick.scale).toFixed(5);
 
 /** Ticks of a price, or undefined where it is no multiple of the tick size. */
 export const ticksOf = ({ instrument }: ServedInstrument, text: string): number | undefined => {

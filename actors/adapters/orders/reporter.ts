@@ -71,12 +71,15 @@ export class Reporter {
     const one = this.instrument(told.symbol);
     if (one === undefined) return false;
     const { instrument } = one;
-    const filled = this.lots(one, told.filled ?? 0, "filled quantity");
-    const quantity = this.lots(one, told.amount ?? told.filled ?? 0, "order quantity");
+    // Kraken's stream tells what is filled where ccxt does not look.
+    const done = Number(told.info?.["cum_qty"] ?? told.filled ?? 0);
+    const filled = this.lots(one, done, "filled quantity");
+    const quantity = this.lots(one, told.amount ?? done, "order quantity");
     if (filled === undefined || quantity === undefined) return false;
     const price = told.type === "market" ? 0 : told.price ?? 0;
     const priceTicks = stepsOfDouble(price, instrument.tick);
-    const wireId = told.clientOrderId ?? "";
+    // Kraken's stream has our id where ccxt does not look.
+    const wireId = told.clientOrderId ?? String(told.info?.["cl_ord_id"] ?? "");
     const status = statusOf(told, filled, quantity);
     // Answers and the account's stream overtake each other: what is behind the newest word is no news.
     const terms = `${quantity}@${priceTicks}`;

@@ -1,7 +1,7 @@
 // What Binance says of instruments, orders, fills and accounts, as JSON of its two markets.
 import type { Exchange } from "../exchange.ts";
-import { meanTicks, type ServedFill, type ServedOrder, valueTickLots } from "../orders.ts";
-import { moneyText, priceText, quantityText } from "../steps.ts";
+import { type ServedFill, type ServedOrder, valueTickLots } from "../orders.ts";
+import { meanText, moneyText, priceText, quantityText } from "../steps.ts";
 import type { Json } from "../wire.ts";
 import type { BinanceMarket } from "./binance.ts";
 
@@ -101,7 +101,7 @@ export const orderOf = (
   if (market === "usdm") {
     return {
       ...shared,
-      avgPrice: meanText(exchange, order),
+      avgPrice: meanText(served, order),
       cumQuote: value,
       reduceOnly: order.terms.execInst?.includes("reduceOnly") === true,
       closePosition: false,
@@ -132,12 +132,6 @@ export const orderOf = (
       }
       : {}),
   };
-};
-
-const meanText = (exchange: Exchange, order: ServedOrder): string => {
-  const { instrument } = exchange.served(order.instrumentId);
-  const { unscaled, scale } = instrument.tick;
-  return ((meanTicks(order) * unscaled) / 10 ** scale).toFixed(5);
 };
 
 /** The account's executions, the oldest first; of one instrument where it is named. */
@@ -306,7 +300,7 @@ export const orderTradeUpdate = (
       f: order.timeInForce.toUpperCase(),
       q: quantityText(served, order.quantityLots),
       p: priceText(served, order.priceTicks),
-      ap: meanText(exchange, order),
+      ap: meanText(served, order),
       sp: "0",
       x: executions[event] ?? "NEW",
       X: statuses[order.status],
