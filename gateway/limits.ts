@@ -72,6 +72,9 @@ export const headersMs = 10_000;
 /** Milliseconds a client may take to send a whole request. */
 export const requestMs = 30_000;
 
+/** Milliseconds between two looks for clients that are late with a request. */
+export const checkMs = 1_000;
+
 /** Milliseconds a query of the store may take before the answer is "not right now". */
 export const queryMs = 10_000;
 

@@ -17,12 +17,27 @@ import { openGateway } from "./gateway.ts";
 
 const startedTimeUs = nowUs();
 
+/** Times the usual rates. Throws for what is no such number. */
+const rateShareOf = (text: string | undefined): number => {
+  const times = text === undefined || text === "" ? 1 : Number(text);
+  if (times >= 0.01 && times <= 10_000) return times;
+  throw new Error(`CONTRAIL_RATE_SHARE "${text}": expected a number from 0.01 to 10000`);
+};
+
 const program = Effect.gen(function* () {
   const stop = stopSignal();
   const { host, port, access } = readEndpoints(dataDir()).http;
   const told = tokenOptions(process.env);
   const tokens = told === undefined ? undefined : tokenVerifier(told);
-  const gateway = yield* openGateway({ dataDir: dataDir(), host, port, access, tokens });
+  const rateShare = rateShareOf(process.env["CONTRAIL_RATE_SHARE"]);
+  const gateway = yield* openGateway({
+    dataDir: dataDir(),
+    host,
+    port,
+    access,
+    tokens,
+    rateShare,
+  });
   console.log(`listening on http://${host}:${gateway.port}`);
   yield* Effect.forkScoped(sayStatusEverySecond(() => ({
     process: "gateway",

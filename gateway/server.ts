@@ -8,7 +8,7 @@ import type { Access } from "./access/access.ts";
 import { allows, type Principal } from "./access/principal.ts";
 import { ownHost, ownOrigin } from "./callers.ts";
 import type { Hub } from "./hub.ts";
-import { closeMs, connections, headersMs, requestMs } from "./limits.ts";
+import { checkMs, closeMs, connections, headersMs, requestMs } from "./limits.ts";
 
 /** The address cannot be listened on. */
 export class ListenError extends Data.TaggedError("ListenError")<{
@@ -39,6 +39,7 @@ const serverOf = ({ app, hub, access, host }: ServerOptions): Server => {
   const server = createServer({
     headersTimeout: headersMs,
     requestTimeout: requestMs,
+    connectionsCheckingInterval: checkMs,
     // Other upgrades, such as curl's offer of HTTP/2, are answered as plain requests.
     shouldUpgradeCallback: (request) => request.headers.upgrade?.toLowerCase() === "websocket",
   }, getRequestListener(app.fetch, { overrideGlobalObjects: false }));

@@ -86,11 +86,15 @@ export class Access {
   }
 }
 
+/** What a header `Authorization` bears. */
+export const bearerOf = (header: string | string[] | undefined): string | undefined =>
+  /^Bearer ([\x21-\x7e]{1,8192})$/i.exec(String(header ?? ""))?.[1];
+
 /** The key or token of a request. Throws a problem where the header cannot be read, or there are two. */
 const credentialOf = ({ headers }: Asking): string | undefined => {
   const { authorization, "x-api-key": key } = headers;
   if (authorization === undefined && key === undefined) return undefined;
-  const [, bearer] = /^Bearer ([\x21-\x7e]{1,8192})$/i.exec(String(authorization ?? "")) ?? [];
+  const bearer = bearerOf(authorization);
   if (authorization === undefined) return String(key);
   if (key === undefined && bearer !== undefined) return bearer;
   throw new ProblemError(

@@ -64,7 +64,7 @@ export const natsPermissions: Readonly<Record<NatsUser, NatsPermissions>> = {
   core: {
     publish: [
       ...pipelineSubjects,
-      "status.>",
+      "status.core",
       ...readEveryStream,
       ...keepSnapshots,
       ...keepObjects,
@@ -77,7 +77,7 @@ export const natsPermissions: Readonly<Record<NatsUser, NatsPermissions>> = {
   recorder: {
     // It drops what is recorded: a full stream would stop its writer.
     publish: [
-      "status.>",
+      "status.recorder",
       ...readEveryStream,
       ...keepSnapshots,
       ...allStreams.flatMap(({ name }) => api(`STREAM.PURGE.${name}`)),
