@@ -7,7 +7,7 @@ import { Keys } from "./access/keys.ts";
 import { scopes } from "./access/principal.ts";
 import { routesOf } from "./app.ts";
 import { Jobs } from "./backtests/jobs.ts";
-import { openApi } from "./contracts.ts";
+import { openApi } from "./contracts/main.ts";
 import { bodyBytes, rates } from "./limits.ts";
 import { scopeOf } from "./route.ts";
 import { startTestGateway, type TestGateway } from "./testing.ts";
