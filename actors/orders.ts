@@ -3,6 +3,7 @@ import type { Control } from "../streams/control.ts";
 import { type OrderCommand, type OrderEvent, plainOrder } from "../streams/orders.ts";
 import type { PriceTicks, QuantityLots } from "../streams/units.ts";
 import type { Actor, Emit } from "./actor.ts";
+import { externalStrategy } from "./reconciliation/limits.ts";
 
 /**
  * Where an order stands (FIX 39). `requested` is before risk, `submitted` on its way to the venue.
@@ -210,6 +211,9 @@ const open = (state: OrdersState, command: OrderCommand): void => {
 
 const take = (state: OrdersState, event: OrderEvent): void => {
   const before = state.orders.get(event.clientOrderId);
+  if (before === undefined && event.strategy === externalStrategy && event.event === "accepted") {
+    return adopt(state, event);
+  }
   const after = before === undefined
     ? { illegal: `unknown order, "${event.event}"` }
     : transition(before, event);
@@ -222,6 +226,15 @@ const take = (state: OrdersState, event: OrderEvent): void => {
   if (!isFinished(after.status) || isFinished(before!.status)) return;
   state.finished.push(after.clientOrderId);
   if (state.finished.length > finishedOrdersKept) state.orders.delete(state.finished.shift()!);
+};
+
+/** Takes over an order that the venue works and none of ours sent. */
+const adopt = (state: OrdersState, event: OrderEvent): void => {
+  const { clientOrderId, account, strategy, side, venueOrderId } = event;
+  const { quantityLots, priceTicks, cumQuantityLots, leavesQuantityLots } = event;
+  const identity = { clientOrderId, account, strategy, side, venueOrderId };
+  const amounts = { quantityLots, priceTicks, cumQuantityLots, leavesQuantityLots };
+  state.orders.set(clientOrderId, { ...identity, ...amounts, status: "accepted" });
 };
 
 const submitted = (command: OrderCommand) => ({

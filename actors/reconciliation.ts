@@ -32,7 +32,7 @@ interface Answer {
 export interface ReconciliationState {
   readonly settings: Readonly<Record<string, number>>;
   known: Known;
-  /** By request and instrument. */
+  /** By request. */
   answers: Map<string, Answer>;
   accounts: Set<string>;
   /** Differences of positions that were told: ours and theirs by account and instrument. */
@@ -119,20 +119,31 @@ export const reconciliation: Actor<ReconciliationState, In, Out> = {
   },
 };
 
-const answerKey = ({ requestId, instrumentId }: Pick<ReportEnd, "requestId" | "instrumentId">) =>
-  `${requestId}/${instrumentId}`;
-
 const answerOf = (
   state: ReconciliationState,
-  report: Pick<ReportEnd, "requestId" | "instrumentId">,
+  { requestId }: { readonly requestId: string },
 ): Answer => {
-  const key = answerKey(report);
-  let answer = state.answers.get(key);
-  if (answer === undefined) state.answers.set(key, answer = { reports: [], positions: [] });
+  let answer = state.answers.get(requestId);
+  if (answer === undefined) state.answers.set(requestId, answer = { reports: [], positions: [] });
   if (state.answers.size > maxOpenAnswers) {
     state.answers.delete(state.answers.keys().next().value!);
   }
   return answer;
+};
+
+/** Takes what an end completes out of an answer: one instrument of it, or all. */
+const takeAnswer = (state: ReconciliationState, end: Message<"reportEnd">): Answer => {
+  const answer = state.answers.get(end.requestId) ?? { reports: [], positions: [] };
+  state.answers.delete(end.requestId);
+  if (end.instrumentId === 0) return answer;
+  const { instrumentId } = end;
+  const own = <R extends { readonly instrumentId: number }>(all: readonly R[]) =>
+    all.filter((one) => one.instrumentId === instrumentId);
+  const others = <R extends { readonly instrumentId: number }>(all: readonly R[]) =>
+    all.filter((one) => one.instrumentId !== instrumentId);
+  const left = { reports: others(answer.reports), positions: others(answer.positions) };
+  if (left.reports.length + left.positions.length > 0) state.answers.set(end.requestId, left);
+  return { reports: own(answer.reports), positions: own(answer.positions) };
 };
 
 const steer = (state: ReconciliationState, seen: Seen, control: Control): void => {
@@ -205,8 +216,7 @@ const ask = (state: ReconciliationState, { say, nowUs }: Seen, asked: {
 
 /** Concludes from a complete answer what is missing in it. */
 const conclude = (state: ReconciliationState, seen: Seen, end: Message<"reportEnd">): void => {
-  const answer = state.answers.get(answerKey(end)) ?? { reports: [], positions: [] };
-  state.answers.delete(answerKey(end));
+  const answer = takeAnswer(state, end);
   if (end.outcome === "failed") {
     correct(seen, "requestFailed", end, { ours: "", theirs: end.reason });
     state.nextUs = Math.min(state.nextUs, state.nowUs + state.settings["inFlightMs"]! * 1000);

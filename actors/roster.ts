@@ -11,6 +11,7 @@ import { orders } from "./orders.ts";
 import { outcomes } from "./outcomes.ts";
 import { portfolio } from "./portfolio.ts";
 import { positions } from "./positions.ts";
+import { reconciliation } from "./reconciliation.ts";
 import { reports } from "./reports.ts";
 import { risk } from "./risk.ts";
 import { strategies } from "./strategies/roster.ts";
@@ -30,13 +31,25 @@ export const tradingActors: readonly AnyActor[] = [
   orders,
   ...venues,
   reports,
+  reconciliation,
   positions,
   outcomes,
 ];
 
 /** Those that keep an account: a record they miss may leave it wrong, so a dead letter of theirs halts trading. */
 export const accountActors: ReadonlySet<string> = new Set(
-  [hand, algorithms, portfolio, flatten, risk, orders, ...venues, reports, positions].map((
+  [
+    hand,
+    algorithms,
+    portfolio,
+    flatten,
+    risk,
+    orders,
+    ...venues,
+    reports,
+    reconciliation,
+    positions,
+  ].map((
     { name },
   ) => name),
 );

@@ -4,6 +4,7 @@ import type { PositionRecord } from "../../streams/positions.ts";
 import type { Instrument } from "../../streams/instruments.ts";
 import type { PriceTicks, QuantityLots } from "../../streams/units.ts";
 import { type CurrencyMicros, microsOfHalfTickLots } from "../measures/money.ts";
+import { externalStrategy } from "../reconciliation/limits.ts";
 
 /** An approved order that may still fill. */
 export interface OpenOrder {
@@ -79,7 +80,7 @@ export const addEvent = (
   openOrders: Map<string, OpenOrder>,
 ): void => {
   const order = openOrders.get(event.clientOrderId);
-  if (order === undefined) return;
+  if (order === undefined) return adopt(exposure, event, openOrders);
   switch (event.event) {
     case "filled":
     case "canceled":
@@ -103,6 +104,25 @@ export const addEvent = (
     case "accepted":
     case "cancelRejected":
   }
+};
+
+/** Counts an order that the venue works and none of ours sent. */
+const adopt = (
+  exposure: Exposure,
+  event: OrderEvent,
+  openOrders: Map<string, OpenOrder>,
+): void => {
+  if (event.strategy !== externalStrategy || event.event !== "accepted") return;
+  const adopted = {
+    instrumentId: event.instrumentId,
+    side: event.side,
+    restingTicks: event.priceTicks,
+    leavesLots: event.leavesQuantityLots,
+    cumLots: event.cumQuantityLots,
+  };
+  openOrders.set(event.clientOrderId, adopted);
+  addOpen(exposure, event.side, event.leavesQuantityLots);
+  showResting(exposure, adopted, 1);
 };
 
 /** Sets what is left of an open order. */

@@ -2,6 +2,7 @@
 import type { OrderCommand } from "../../streams/orders.ts";
 import type { TimeUs } from "../../streams/units.ts";
 import type { Actor, AnyActor, Emit, Setting } from "../actor.ts";
+import type { Told } from "./simulated/reports.ts";
 import { type RandomState, randomState, uniform } from "../measures/random.ts";
 
 const share = (comment: string): Setting => ({ default: 0, minimum: 0, maximum: 1, comment });
@@ -26,7 +27,7 @@ export const lineSettings = {
 } as const satisfies Readonly<Record<string, Setting>>;
 
 type LineSettings = Readonly<Record<keyof typeof lineSettings, number>>;
-type Report = Parameters<Emit<"orderEvent" | "fill">>[0];
+type Report = Parameters<Emit<Told>>[0];
 
 /** A report on the line, with the number its sender gave it. */
 interface NumberedReport {
@@ -63,7 +64,7 @@ const commandsRemembered = 4_096;
  * told once, in the order the venue sent them.
  */
 export const overLine = (venue: AnyActor): AnyActor => {
-  const actor: Actor<LineState, (typeof venue.receives)[number], "orderEvent" | "fill"> = {
+  const actor: Actor<LineState, (typeof venue.receives)[number], Told> = {
     ...venue,
     settings: { ...venue.settings, ...lineSettings },
     initial: (context, instrumentId) => ({
@@ -154,7 +155,7 @@ const sendReport = (state: LineState, record: Report): void => {
 const takeReports = (
   state: LineState,
   byUs: TimeUs,
-  emit: Emit<"orderEvent" | "fill">,
+  emit: Emit<Told>,
 ): void => {
   const { early } = state;
   const arrived = state.reports.filter((report) => report.dueUs <= byUs)

@@ -4,6 +4,7 @@ import type { OrderCommand } from "../../streams/orders.ts";
 import type { TimeUs } from "../../streams/units.ts";
 import type { Actor, Emit, Message } from "../actor.ts";
 import { marketMarks } from "../measures/best-prices.ts";
+import { answerRequest } from "./simulated/answers.ts";
 import { type Desk, newOrder, work } from "./simulated/desk.ts";
 import {
   forgetLiquidity,
@@ -12,7 +13,7 @@ import {
   showQuote,
   trusted,
 } from "./simulated/liquidity.ts";
-import { newReports, reportEvent, tellDue } from "./simulated/reports.ts";
+import { newReports, reportEvent, tellDue, type Told } from "./simulated/reports.ts";
 import { endResting, meetBook, meetTrade, workingCount } from "./simulated/resting.ts";
 import { maxInFlight, venueSettings } from "./simulated/settings.ts";
 import { expire, meetStops, settle } from "./simulated/waiting.ts";
@@ -33,8 +34,8 @@ export interface SimulatedVenueState extends Desk {
   dayEndUs: TimeUs;
 }
 
-type In = "quote" | "trade" | "bookDelta" | "orderCommand" | "control";
-type Out = Emit<"orderEvent" | "fill">;
+type In = "quote" | "trade" | "bookDelta" | "orderCommand" | "control" | "reportRequest";
+type Out = Emit<Told>;
 
 /**
  * An approved order arrives after the entry latency and meets the market as it was shown then, so
@@ -42,11 +43,14 @@ type Out = Emit<"orderEvent" | "fill">;
  * shown, level by level, each lot once; they rest behind what rested before them, and are filled
  * there by trades and by the other side coming to their price. The market does not react to them.
  */
-export const simulatedVenue: Actor<SimulatedVenueState, In, "orderEvent" | "fill"> = {
+export const simulatedVenue: Actor<SimulatedVenueState, In, Told> = {
   name: "simulated-venue",
   key: "instrument",
-  receives: ["quote", "trade", "bookDelta", "orderCommand", "control"],
-  emits: ["orderEvent", "fill"],
+  receives: ["quote", "trade", "bookDelta", "orderCommand", "control", "reportRequest"],
+  emits: [
+    ...["orderEvent", "fill"] as const,
+    ...["orderStatusReport", "fillReport", "positionReport", "reportEnd"] as const,
+  ],
   settings: venueSettings,
   initial: ({ instruments, settings }, instrumentId) => ({
     instrumentId,
@@ -64,6 +68,10 @@ export const simulatedVenue: Actor<SimulatedVenueState, In, "orderEvent" | "fill
   receive: (state, message, emit) => {
     if (message._tag === "orderCommand") return dispatch(state, message);
     if (message._tag === "control") return steer(state, message, emit);
+    if (message._tag === "reportRequest") {
+      answerRequest(state, message, Math.max(state.nowUs, message.eventTimeUs));
+      return tellDue(state.reports, state.nowUs, emit);
+    }
     const { inFlight, shown: { book } } = state;
     if (message.eventTimeUs > state.nowUs) {
       state.nowUs = message.eventTimeUs;
@@ -170,6 +178,7 @@ const startSession = (state: SimulatedVenueState, emit: Out): void => {
   tellDue(state.reports, Number.MAX_SAFE_INTEGER, emit);
   state.reports.changed.length = 0;
   state.ended.clear();
+  state.reports.endings.clear();
   forgetLiquidity(state.shown);
   state.nowUs = 0;
   state.dayEndUs = 0;

@@ -1,9 +1,11 @@
 // What the simulated venue tells: events and fills, held back until their time has come.
 import type { Fill, OrderCommand, OrderEvent } from "../../../streams/orders.ts";
 import type { Unstamped } from "../../../streams/record.ts";
+import type { ReportedStatus } from "../../../streams/reports.ts";
 import type { PriceTicks, QuantityLots, TimeUs } from "../../../streams/units.ts";
-import type { Emit } from "../../actor.ts";
+import type { Emit, Message } from "../../actor.ts";
 import { feeOf } from "../../measures/money.ts";
+import { fillsTold, maxEnded } from "./settings.ts";
 
 /** An order at the venue. */
 export interface VenueOrder {
@@ -20,10 +22,15 @@ export interface VenueOrder {
   waits: boolean;
 }
 
+/** What the venue tells: what happens to orders, and answers. */
+export type Told =
+  | ("orderEvent" | "fill")
+  | ("orderStatusReport" | "fillReport" | "positionReport" | "reportEnd");
+
 /** A report on its way to us. */
 export interface Report {
   readonly dueUs: TimeUs;
-  readonly record: Unstamped<OrderEvent> | Unstamped<Fill>;
+  readonly record: Unstamped<Message<Told>>;
 }
 
 /** The reports of one instrument. */
@@ -40,6 +47,10 @@ export interface Reports {
   readonly positions: Map<string, QuantityLots>;
   /** Orders that were filled or ended, of which their lists and children have not heard yet. */
   readonly changed: VenueOrder[];
+  /** The newest fills, the oldest first, for those who ask. */
+  readonly told: Unstamped<Fill>[];
+  /** How orders ended, by client order id, for those who ask; the oldest goes first. */
+  readonly endings: Map<string, { readonly order: VenueOrder; readonly status: ReportedStatus }>;
 }
 
 /** No reports yet. */
@@ -52,6 +63,8 @@ export const newReports = (settings: Readonly<Record<string, number>>): Reports 
   fills: 0,
   positions: new Map(),
   changed: [],
+  told: [],
+  endings: new Map(),
 });
 
 /** Lots of an order that are still to be filled. */
@@ -76,8 +89,11 @@ export const reportEvent = (
 ): void => {
   const { command } = order;
   const over = ends.has(what.event);
-  if (over) reports.changed.push(order);
-  push(reports, what.atUs, {
+  if (over) {
+    reports.changed.push(order);
+    keepEnding(reports, order, what.event as ReportedStatus);
+  }
+  pushReport(reports, what.atUs, {
     _tag: "orderEvent",
     instrumentId: command.instrumentId,
     eventTimeUs: what.atUs,
@@ -93,6 +109,15 @@ export const reportEvent = (
     leavesQuantityLots: over ? 0 : leavesOf(order),
     reason: what.reason ?? "",
   });
+};
+
+/** Keeps how an order ended; a refusal of a second order of one id says nothing of the first. */
+const keepEnding = (reports: Reports, order: VenueOrder, status: ReportedStatus): void => {
+  const { endings } = reports;
+  const { clientOrderId } = order.command;
+  if (status === "rejected" && endings.has(clientOrderId)) return;
+  endings.set(clientOrderId, { order, status });
+  if (endings.size > maxEnded) endings.delete(endings.keys().next().value!);
 };
 
 /** Fills a part of an order and reports it: the fill first, then what it makes of the order. */
@@ -116,7 +141,7 @@ export const reportFill = (reports: Reports, order: VenueOrder, execution: {
     reports.fills = 0;
   }
   const name = `${command.instrumentId}/${position}/${reports.fills++}`;
-  push(reports, atUs, {
+  const fill: Unstamped<Fill> = {
     _tag: "fill",
     instrumentId: command.instrumentId,
     eventTimeUs: atUs,
@@ -139,14 +164,18 @@ export const reportFill = (reports: Reports, order: VenueOrder, execution: {
     ),
     orderEventTimeUs: command.eventTimeUs,
     orderPosition: command.position,
-  });
+  };
+  pushReport(reports, atUs, fill);
+  reports.told.push(fill);
+  if (reports.told.length > 2 * fillsTold) reports.told.splice(0, fillsTold);
   reportEvent(reports, order, {
     event: leavesOf(order) === 0 ? "filled" : "partiallyFilled",
     atUs,
   });
 };
 
-const push = (reports: Reports, atUs: TimeUs, record: Report["record"]): void => {
+/** Puts a report on its way, behind what was told before. */
+export const pushReport = (reports: Reports, atUs: TimeUs, record: Report["record"]): void => {
   reports.queue.push({ dueUs: atUs + reports.responseUs, record });
 };
 
@@ -154,7 +183,7 @@ const push = (reports: Reports, atUs: TimeUs, record: Report["record"]): void =>
 export const tellDue = (
   reports: Reports,
   nowUs: TimeUs,
-  emit: Emit<"orderEvent" | "fill">,
+  emit: Emit<Told>,
 ): void => {
   let told = 0;
   while (told < reports.queue.length && reports.queue[told]!.dueUs <= nowUs) {

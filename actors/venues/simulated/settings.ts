@@ -43,3 +43,5 @@ export const maxResting = 1_000;
 export const maxEnded = 1_000;
 /** Prices at which our own takings are remembered, per side; the oldest goes first. */
 export const maxTakenPrices = 64;
+/** Fills per instrument that are told again when somebody asks. */
+export const fillsTold = 200;
