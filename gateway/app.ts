@@ -40,6 +40,7 @@ import { problemRoutes } from "./problem-pages.ts";
 import { referencePage } from "./reference-page.ts";
 import { type Route, scopeOf, type Services } from "./route.ts";
 import { serveScreens } from "./screens.ts";
+import { sheetRoutes } from "./sheet-routes.ts";
 import { signalRoutes } from "./signal-routes.ts";
 import { streamsPage } from "./streams-page.ts";
 import { tradingRoutes } from "./trading-routes.ts";
@@ -73,6 +74,7 @@ export const routesOf = (jobs: Jobs): readonly Route[] => [
   ...orderRoutes,
   ...riskRoutes,
   ...portfolioRoutes,
+  ...sheetRoutes,
   ...signalRoutes,
   ...compareRoutes(jobs),
   ...backtestRoutes(jobs),

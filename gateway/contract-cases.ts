@@ -78,6 +78,15 @@ export const cases: Readonly<Record<string, Case>> = {
   "post /v1/portfolio/{id}/rebalance": {
     ask: () => ({ id: "paper", body: { targets: { [symbol]: 0.5 } } }),
   },
+  // Nothing was filled in that time.
+  "get /v1/portfolio/{id}/tear-sheet": {
+    ask: () => ({ id: "paper", query: { to: "2000-01-01T00:00:00Z" } }),
+    statuses: [404],
+  },
+  "get /v1/portfolio/{id}/statistics": {
+    ask: () => ({ id: "paper", query: { to: "2000-01-01T00:00:00Z" } }),
+    statuses: [404],
+  },
   "get /v1/trading-state": {},
   "post /v1/reduce": { ask: () => ({ body: { reason } }) },
   "post /v1/halt": { ask: () => ({ body: { reason } }) },

@@ -1,6 +1,7 @@
 // Backtests strategies that are actors: the replay host, which runs the very code that trades.
 import type { InstrumentRegistry } from "../../../streams/instruments.ts";
 import type { Fill } from "../../../streams/orders.ts";
+import type { AnyRecord } from "../../../streams/records.ts";
 import type { AnyActor } from "../../actor.ts";
 import type { Predict } from "../../pipeline.ts";
 import type { SourceRefusal, TickSource } from "../../sources/source.ts";
@@ -23,6 +24,8 @@ export interface ActorsRun {
   readonly progress?: (records: number) => void;
   /** Told each fill as the venue records it. */
   readonly onFill?: (fill: Fill) => void;
+  /** Told every record that the run made, in order. */
+  readonly watch?: (record: AnyRecord) => void;
 }
 
 /** Runs a source from its first to its last record. The time of reading counts, since it reads while it runs. */
@@ -43,6 +46,7 @@ export const runActors = async (run: ActorsRun): Promise<BacktestResult> => {
   const events = await replay({
     ...run,
     deliver: (record) => {
+      run.watch?.(record);
       if (record._tag === "bookSnapshot") ledger.saw(record);
       else if (record._tag === "orderCommand") ledger.sent(record);
       else if (record._tag === "orderEvent") {

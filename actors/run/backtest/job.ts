@@ -17,10 +17,11 @@ import { runActors } from "./actors-engine.ts";
 import { type ColumnStrategy, runEngine } from "./engine.ts";
 import { type Depth, type FeedLatency, Feeds } from "./feeds.ts";
 import { lookaheadRows } from "./limits.ts";
+import { type Analysis, analysisOf } from "./sheet/analysis.ts";
 import { stepValue, unitValue } from "./money.ts";
 import type { BacktestResult, BacktestWarning } from "./result.ts";
 import { readSettings, withDefaults } from "./settings.ts";
-import { type Statistics, statisticsOf } from "./statistics.ts";
+import { type Statistics, statisticsOf, totalEquity } from "./statistics.ts";
 import { barStrategies } from "./bars/strategies/roster.ts";
 import { columnStrategies } from "./strategies/roster.ts";
 import { warningsOfData, windowOf } from "./window.ts";
@@ -76,6 +77,7 @@ export interface BacktestRun {
   readonly cancelled: boolean;
   readonly instruments: Readonly<Record<number, string>>;
   readonly statistics: Statistics;
+  readonly analysis: Analysis;
   readonly result: BacktestResult;
 }
 
@@ -136,12 +138,38 @@ export const runBacktest = async (
     eventsPerSecond: result.seconds > 0 ? Math.round(result.events / result.seconds) : 0,
     cancelled,
     instruments: names,
-    statistics: statisticsOf(result, {
-      capital: config.capital,
-      tickLotValue: (instrumentId) => unitValue(registry.require(instrumentId)),
-    }),
+    ...figuresOf(result, config.capital, { registry, names }),
+  };
+};
+
+/** The figures of a result, and what a tear sheet tells beyond them. */
+export const figuresOf = (
+  ran: BacktestResult,
+  capital: number,
+  { registry, names }: {
+    readonly registry: InstrumentRegistry;
+    readonly names: Readonly<Record<number, string>>;
+  },
+): Pick<BacktestRun, "statistics" | "analysis" | "result"> => {
+  const tickLotValue = (instrumentId: number) => unitValue(registry.require(instrumentId));
+  const statistics = statisticsOf(ran, { capital, tickLotValue });
+  const { periodSeconds } = statistics;
+  const result = { ...ran, warnings: [...ran.warnings, ...ruinOf(ran, capital)] };
+  return {
+    statistics,
+    analysis: analysisOf(result, { capital, periodSeconds, tickLotValue, names }),
     result,
   };
+};
+
+/** Whether all of the capital was lost on the way. */
+const ruinOf = ({ curves }: BacktestResult, capital: number): BacktestWarning[] => {
+  const { timeUs, equity } = totalEquity(curves);
+  const at = equity.findIndex((one) => one + capital <= 0);
+  if (at < 0) return [];
+  const when = new Date(timeUs[at]! / 1000).toISOString();
+  const first = `All of the capital was lost by ${when}: later figures mean nothing`;
+  return [{ kind: "ruin", count: 1, first }];
 };
 
 /** The strategies that are actors, where all that are named are. */

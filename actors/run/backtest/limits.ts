@@ -34,5 +34,9 @@ export const maxMadeBars = 100_000;
 export const silenceUs = 60_000_000;
 /** A silence of the data that is worth a warning, in microseconds. */
 export const longSilenceUs = 600_000_000;
+/** Orders, events and fills, of each, that one tear sheet of a session is made of. */
+export const sessionRecords = 500_000;
+/** Mid prices of one tear sheet of a session. */
+export const sessionMids = 200_000;
 /** Positions of the input log that are read from the store at once. */
 export const storedPositions = 200_000;

@@ -6,7 +6,7 @@ import { faults } from "../../../actors/venues/faults/roster.ts";
 import type { BacktestData } from "./data.ts";
 import { runOnce, type Say } from "./once.ts";
 import type { BacktestArguments } from "./options.ts";
-import { count, money, percent } from "./summary.ts";
+import { count, money, percent } from "../../../actors/run/backtest/sheet/figures.ts";
 
 /** Runs every fault. Throws `BadBacktest`, `BadSetting`, `SourceFailed`. */
 export const runChaos = async (

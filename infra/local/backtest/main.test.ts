@@ -38,7 +38,10 @@ it("runs by columns, tells figures, and the same again under the same id", async
     const other = last((await run(...args, "--seed", "2")).out);
     expect(other["id"]).not.toBe(told["id"]);
     expect(readdirSync(folder).sort())
-      .toEqual(["equity.csv", "fills.csv", "orders.csv", "run.json", "tear-sheet.html"]);
+      .toEqual([
+        ...["equity.csv", "fills.csv", "orders.csv", "round-trips.csv", "run.json"],
+        "tear-sheet.html",
+      ]);
     const fills = readFileSync(join(folder, "fills.csv"), "utf8").trimEnd().split("\n");
     expect(fills).toHaveLength(Number(told["fills"]) + 1);
     expect(readFileSync(join(folder, "tear-sheet.html"), "utf8")).toContain("<svg");

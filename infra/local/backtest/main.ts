@@ -74,7 +74,7 @@ const main = async (): Promise<void> => {
     });
   }
   const outcome = await runOnce(data, given, say, stop.signal);
-  const { run: { result, ...rest }, leaks, monteCarlo } = outcome;
+  const { run: { result, analysis: _, ...rest }, leaks, monteCarlo } = outcome;
   const { events, seconds, fills, orders, warnings } = result;
   if (kept !== undefined) print(comparison(kept, outcome.run));
   if (given.store !== undefined) {

@@ -286,7 +286,8 @@ const wholeOf = (name: string, text: string, low: number, high: number): number 
   throw new BadOption(`--${name} "${text}": expected a whole number`);
 };
 
-const timeOf = (name: string, text: string | undefined, missing: number): number => {
+/** A time in microseconds, UTC where no zone is told. Throws `BadOption`. */
+export const timeOf = (name: string, text: string | undefined, missing: number): number => {
   if (text === undefined) return missing;
   const ms = Date.parse(/T/.test(text) && !/Z|[+-]\d\d:?\d\d$/.test(text) ? `${text}Z` : text);
   if (!Number.isNaN(ms)) return ms * 1000;

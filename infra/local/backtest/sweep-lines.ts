@@ -1,7 +1,7 @@
 // A sweep in lines for people: the best of it, and how much of that is luck.
 import type { Sweep } from "../../../actors/run/backtest/sweep/sweep.ts";
 import type { Validation } from "../../../actors/run/backtest/sweep/validation.ts";
-import { count, money, percent, ratio } from "./summary.ts";
+import { count, money, percent, ratio } from "../../../actors/run/backtest/sheet/figures.ts";
 
 const shown = 10;
 

@@ -3,31 +3,26 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ChaosReport } from "../../../actors/run/backtest/chaos.ts";
 import type { BacktestRun } from "../../../actors/run/backtest/job.ts";
+import { csv } from "./csv.ts";
 import type { Sweep } from "../../../actors/run/backtest/sweep/sweep.ts";
 import { totalEquity } from "../../../actors/run/backtest/statistics.ts";
-import { tearSheet } from "./tear-sheet.ts";
-
-const cell = (value: unknown): string => {
-  const text = String(value);
-  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-};
-
-const csv = (rows: readonly object[]): string => {
-  const names = Object.keys(rows[0] ?? {});
-  const lines = rows.map((row) => Object.values(row).map(cell).join(","));
-  return [names.join(","), ...lines, ""].join("\n");
-};
+import { tearSheet } from "../../../actors/run/backtest/sheet/page.ts";
+import { sheetOf } from "../../../actors/run/backtest/sheet/sheet.ts";
 
 /** Writes them into a folder and gives their paths. */
 export const writeRun = (run: BacktestRun, folder: string): string[] => {
-  const { result, ...rest } = run;
+  const { result, analysis, ...rest } = run;
+  const { exposure: _, trips, ...told } = analysis;
   const { timeUs, equity } = totalEquity(result.curves);
   const { events, seconds, warnings } = result;
   const texts: Readonly<Record<string, string>> = {
-    "tear-sheet.html": tearSheet(run),
-    "run.json": `${JSON.stringify({ ...rest, events, seconds, warnings }, null, 2)}\n`,
+    "tear-sheet.html": tearSheet(sheetOf(run)),
+    "run.json": `${
+      JSON.stringify({ ...rest, analysis: told, events, seconds, warnings }, null, 2)
+    }\n`,
     "fills.csv": csv(result.fills),
     "orders.csv": csv(result.orders),
+    "round-trips.csv": csv(trips),
     "equity.csv": csv(
       timeUs.map((us, i) => ({ timeUs: us, equity: run.config.capital + equity[i]! })),
     ),

@@ -1,10 +1,9 @@
 // A backtest over bars from its options to its figures.
 import type { Setting } from "../../../actor.ts";
-import { type BacktestConfig, type BacktestRun, BadBacktest, idOf } from "../job.ts";
+import { type BacktestConfig, type BacktestRun, BadBacktest, figuresOf, idOf } from "../job.ts";
 import { unitValue } from "../money.ts";
 import type { BacktestFill, BacktestOrder, BacktestWarning, EquityCurve } from "../result.ts";
 import { readSettings, withDefaults } from "../settings.ts";
-import { statisticsOf } from "../statistics.ts";
 import { type Bars, barsBetween } from "./bars.ts";
 import { Features } from "./features.ts";
 import { type ReadBars, registryOf } from "./read.ts";
@@ -110,6 +109,9 @@ export const runBars = (config: BacktestConfig, world: BarWorld): BacktestRun =>
     curves: parts.map((one) => one.curve),
     warnings: warningsOf(series, world.read, fills),
   };
+  const names = Object.fromEntries(
+    series.map(({ instrument: { instrumentId, name } }) => [instrumentId, name]),
+  );
   const { dataHash, codeVersion } = world;
   return {
     id: idOf({ config, settings, dataHash, codeVersion }),
@@ -120,14 +122,8 @@ export const runBars = (config: BacktestConfig, world: BarWorld): BacktestRun =>
     engine: "bars",
     eventsPerSecond: seconds > 0 ? Math.round(events / seconds) : 0,
     cancelled: false,
-    instruments: Object.fromEntries(
-      series.map(({ instrument: { instrumentId, name } }) => [instrumentId, name]),
-    ),
-    statistics: statisticsOf(result, {
-      capital: config.capital,
-      tickLotValue: (instrumentId) => unitValue(registry.require(instrumentId)),
-    }),
-    result,
+    instruments: names,
+    ...figuresOf(result, config.capital, { registry, names }),
   };
 };
 
