@@ -43,11 +43,12 @@ ${list(card.limits)}
 
 ## Tested on days it never saw
 Every move of the mid price has one vote, shared by the rows before it. A number of the model means
-nothing without the rules beside it.
+nothing without the rules beside it. In brackets is the calibration error that right probabilities would show on so few
+moves: what is not above it cannot be told from none.
 
 ${card.results.map(resultPage).join("\n\n")}
 
-## Trained on
+${card.trading === undefined ? "" : tradingPage(card.trading, table)}## Trained on
 ${table(["instrument", "period (UTC)", "rows", "moves"], days)}
 
 ${
@@ -74,11 +75,37 @@ ${table(["against the training library", "rows", "largest difference", "same dir
 `;
 };
 
+const tradingPage = (
+  trading: NonNullable<Card["trading"]>,
+  table: (head: readonly string[], rows: readonly (readonly string[])[]) => string,
+): string =>
+  `## What following it earns
+The strategy prediction-follower with 100,000 on the same days of stocks, in the backtester, with the latency, queue and fees
+of the paper venue: before costs, as if every fill had been at the mid price, and after them. ${
+    trading.every(({ net }) => net <= 0)
+      ? "Nothing is earned after costs."
+      : "A few minutes or one day say little about the next."
+  } By \`npm run models:trade\`.
+
+${
+    table(
+      ["instrument", "fills", "before costs", "spread and slippage", "fees", "after costs"],
+      trading.map(({ instrument, fills, gross, spread, fees, net }) => [
+        instrument,
+        fills.toLocaleString("en"),
+        ...[gross, spread, fees, net].map((money) => money.toFixed(2)),
+      ]),
+    )
+  }
+
+`;
+
 const resultPage = (result: TestResult): string => {
   const scores = result.scores.map((score) => {
     const rest = [score.matthews.toFixed(3)].concat(
       score.logLossSkill === undefined ? "" : percent(score.logLossSkill),
-      score.calibrationError === undefined ? "" : percent(score.calibrationError),
+      score.calibrationError === undefined ? "" : percent(score.calibrationError) +
+        (score.calibrationNoise === undefined ? "" : ` (${percent(score.calibrationNoise)})`),
     );
     const shares = [score.accuracy, score.balancedAccuracy, score.macroF1].map((x) => percent(x));
     return `| ${[score.method, ...shares, ...rest].join(" | ")} |`;

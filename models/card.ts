@@ -20,6 +20,8 @@ export const Score = Schema.Struct({
   logLossSkill: Schema.optionalKey(Schema.Finite),
   /** Expected calibration error: 0 to 1. */
   calibrationError: Schema.optionalKey(probability),
+  /** The calibration error that right probabilities would show on so few moves. */
+  calibrationNoise: Schema.optionalKey(probability),
 });
 
 /** What was measured on one instrument, on days the model never saw. */
@@ -30,6 +32,16 @@ export const TestResult = Schema.Struct({
   rows: count,
   moves: count,
   scores: Schema.Array(Score).check(Schema.isMinLength(5)),
+  /** Shares of the votes by what was said and what came. */
+  confusion: Schema.optionalKey(
+    Schema.Array(
+      Schema.Struct({ saidUp: Schema.Boolean, wasUp: Schema.Boolean, share: probability }),
+    ),
+  ),
+  /** What was said and what came, by bins of what was said. */
+  calibration: Schema.optionalKey(
+    Schema.Array(Schema.Struct({ said: probability, was: probability, share: probability })),
+  ),
   /** Where the model and the imbalance sign are right, and how much of the votes that is. */
   slices: Schema.Array(
     Schema.Struct({
@@ -43,6 +55,18 @@ export const TestResult = Schema.Struct({
   coverage: Schema.Array(
     Schema.Struct({ confidence: probability, coverage: probability, accuracy: probability }),
   ),
+});
+
+/** What following the model earned on one test, at the paper venue, in the currency of the instrument. */
+const Trading = Schema.Struct({
+  instrument: text,
+  fills: count,
+  /** Before costs: every fill at the mid price. */
+  gross: Schema.Finite,
+  /** Paid to cross the spread, with slippage; below 0 where resting orders earned it. */
+  spread: Schema.Finite,
+  fees: Schema.Finite,
+  net: Schema.Finite,
 });
 
 /** How far onnxruntime is from the training library over the test rows. */
@@ -82,6 +106,8 @@ export const Card = Schema.Struct({
     Schema.Struct({ instrument: text, from: text, to: text, rows: count, moves: count }),
   ).check(Schema.isMinLength(1)),
   results: Schema.Array(TestResult).check(Schema.isMinLength(1)),
+  /** On the periods of the results; by `npm run models:trade`. */
+  trading: Schema.optionalKey(Schema.Array(Trading)),
   crossValidation: Schema.Struct({
     rounds: count,
     logLoss: Schema.Finite,

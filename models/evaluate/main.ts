@@ -61,9 +61,9 @@ const linesOf = (instrument: string, model: string, one: Evaluation, excluded: n
     scoreLine("majority", one.naive.majority),
     scoreLine("imbalance sign", one.naive.imbalanceSign),
     scoreLine("persistence", one.naive.persistence),
-    `  calibration error ${one.calibrationError.toFixed(4)}, log-loss skill ${
-      one.logLossSkill.toFixed(4)
-    }`,
+    `  calibration error ${one.calibrationError.toFixed(4)} (${
+      one.calibrationNoise.toFixed(4)
+    } would be chance), log-loss skill ${one.logLossSkill.toFixed(4)}`,
     ...one.coverage.map(({ confidence, coverage, accuracy }) =>
       `  confidence ${confidence.toFixed(2)} and more: ${
         percent(coverage).padStart(8)

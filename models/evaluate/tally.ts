@@ -36,6 +36,8 @@ export interface Evaluation extends ClassScores {
   readonly logLossSkill: number;
   /** Expected calibration error over 15 bins of equal width. */
   readonly calibrationError: number;
+  /** The calibration error to expect of right probabilities on so few moves. */
+  readonly calibrationNoise: number;
   readonly coverage: readonly CoverageRow[];
   readonly naive: Readonly<Record<"majority" | "imbalanceSign" | "persistence", ClassScores>>;
 }
@@ -81,6 +83,9 @@ export class Tally {
   private readonly persistence = new Votes();
   private readonly said = new Float64Array(bins);
   private readonly was = new Float64Array(bins);
+  private readonly variance = new Float64Array(bins);
+  private readonly share = new Float64Array(bins);
+  private readonly mean = new Float64Array(bins);
   private readonly kept = new Float64Array(confidences.length);
   private readonly right = new Float64Array(confidences.length);
 
@@ -91,6 +96,9 @@ export class Tally {
     this.rows += rows.length;
     this.moves++;
     if (up) this.ups++;
+    const { share, mean } = this;
+    share.fill(0);
+    mean.fill(0);
     for (const { probabilityUp: p, imbalanceUp, lastMoveUp } of rows) {
       this.model.add(p > 0.5, up, weight);
       this.imbalance.add(imbalanceUp, up, weight);
@@ -98,6 +106,8 @@ export class Tally {
       this.loss -= weight * Math.log(Math.min(1, Math.max(1e-12, up ? p : 1 - p)));
       const bin = Math.min(bins - 1, Math.floor(p * bins));
       this.said[bin]! += weight * p;
+      share[bin]! += weight;
+      mean[bin]! += weight * p;
       this.was[bin]! += up ? weight : 0;
       const confidence = Math.max(p, 1 - p);
       for (const [i, least] of confidences.entries()) {
@@ -105,6 +115,15 @@ export class Tally {
         this.kept[i]! += weight;
         if (p > 0.5 === up) this.right[i]! += weight;
       }
+    }
+    this.addVariance();
+  }
+
+  /** The rows of one move are right or wrong together. */
+  private addVariance(): void {
+    for (let bin = 0; bin < bins; bin++) {
+      const said = this.mean[bin]!;
+      this.variance[bin]! += said * (this.share[bin]! - said);
     }
   }
 
@@ -127,6 +146,8 @@ export class Tally {
       logLossSkill: prior === 0 ? NaN : 1 - logLoss / prior,
       calibrationError: this.said.reduce((sum, one, i) => sum + Math.abs(one - this.was[i]!), 0) /
         moves,
+      calibrationNoise:
+        this.variance.reduce((sum, one) => sum + Math.sqrt((2 / Math.PI) * one), 0) / moves,
       coverage: confidences.flatMap((confidence, i) =>
         this.kept[i]! === 0 ? [] : [{
           confidence,

@@ -4,7 +4,14 @@ import numpy as np
 from dataset import Rows
 from fit import Logistic
 from learn import Learned
-from scores import class_scores, coverage, probability_scores
+from scores import (
+    calibration_noise,
+    calibration_table,
+    class_scores,
+    confusion,
+    coverage,
+    probability_scores,
+)
 
 
 def extent(rows: Rows) -> dict:
@@ -33,10 +40,16 @@ def judge(rows: Rows, model: Learned, logistic: Logistic, names: list[str]) -> d
             "method": "logistic",
             **probability_scores(up, logistic.probability(rows.features), weight),
         },
-        {"method": model.name, **probability_scores(up, p, weight)},
+        {
+            "method": model.name,
+            **probability_scores(up, p, weight),
+            "calibrationNoise": calibration_noise(p, weight, rows.move),
+        },
     ]
     tables = {
         "scores": scores,
+        "confusion": confusion(up, p > 0.5, weight),
+        "calibration": calibration_table(up, p, weight),
         "coverage": coverage(up, p, weight),
         "slices": slices(rows, sign("imbalance1"), p > 0.5),
     }

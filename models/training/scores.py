@@ -50,6 +50,44 @@ def calibration_error(up: np.ndarray, p: np.ndarray, weight: np.ndarray, bins: i
     return float(np.abs(said - was).sum() / weight.sum())
 
 
+def confusion(up: np.ndarray, said_up: np.ndarray, weight: np.ndarray) -> list[dict[str, float]]:
+    """Shares of the votes by what was said and what came."""
+    total = weight.sum()
+    return [
+        {"saidUp": said, "wasUp": was, "share": float(weight[(said_up == said) & (up == was)].sum() / total)}
+        for said in (True, False)
+        for was in (True, False)
+    ]
+
+
+def calibration_table(
+    up: np.ndarray, p: np.ndarray, weight: np.ndarray, bins: int = 15
+) -> list[dict[str, float]]:
+    """What was said and what came, bin by bin."""
+    which = np.minimum((p * bins).astype(int), bins - 1)
+    inside, said, was = (np.bincount(which, weight * x, bins) for x in (np.ones(len(p)), p, up))
+    return [
+        {"said": float(s / n), "was": float(w / n), "share": float(n / weight.sum())}
+        for n, s, w in zip(inside, said, was, strict=True)
+        if n > 0
+    ]
+
+
+def calibration_noise(
+    p: np.ndarray, weight: np.ndarray, move: np.ndarray, bins: int = 15
+) -> float:
+    """The calibration error to expect of right probabilities on so few moves: the rows of one move are
+    right or wrong together, and moves one by one."""
+    which = np.minimum((p * bins).astype(int), bins - 1)
+    _, number = np.unique(move, return_inverse=True)
+    cell = number * bins + which
+    inside = np.bincount(cell, weight)
+    said = np.bincount(cell, weight * p) / np.maximum(inside, 1e-12)
+    bin_of = np.arange(len(inside)) % bins
+    variance = np.bincount(bin_of, inside**2 * said * (1 - said), bins)
+    return float(np.sqrt(2 / np.pi * variance).sum() / weight.sum())
+
+
 def coverage(up: np.ndarray, p: np.ndarray, weight: np.ndarray) -> list[dict[str, float]]:
     """How much is left, and how right it is, when only confident predictions count."""
     right = (p > 0.5) == up
