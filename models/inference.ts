@@ -9,9 +9,8 @@ import {
   type RecentVectors,
   windowRowsOf,
 } from "../streams/models.ts";
-import { besideRunners, filesKept } from "./limits.ts";
+import { besideRunners } from "./limits.ts";
 import { type LoadedModel, loadModel } from "./load.ts";
-import type { Reference } from "./drift/reference.ts";
 import { ModelRefused } from "./refused.ts";
 import { InferenceFailed, type Predictions } from "./requests.ts";
 import { modelsFolder, roster, type RosterLine } from "./roster.ts";
@@ -56,8 +55,6 @@ export interface Inference {
    * `ModelRefused` or `ThreadDied`; the one at work goes on.
    */
   readonly prepare: (lineUp: LineUp) => Promise<void>;
-  /** How the features were distributed where a model of an open line-up learned. */
-  readonly reference: (sha256: string) => Reference | undefined;
   readonly counts: () => InferenceCounts;
   /** Ends the threads; what still waits fails. */
   readonly close: () => Promise<void>;
@@ -155,8 +152,6 @@ class Pool implements Inference {
     await this.open(lineUp).opening;
   };
 
-  reference = (sha256: string): Reference | undefined => this.loaded.get(sha256)?.reference;
-
   counts = (): InferenceCounts => ({
     ...this.sums,
     waiting: [...this.opened.values()].reduce((sum, { runner }) => sum + (runner?.waiting ?? 0), 0),
@@ -216,7 +211,6 @@ class Pool implements Inference {
     for (const one of lineUp.models) {
       const model = this.loaded.get(one.sha256) ?? await this.find(one);
       this.loaded.set(one.sha256, model);
-      if (this.loaded.size > filesKept) this.loaded.delete(this.loaded.keys().next().value!);
       models.push({ ...model, shadow: one.role === "shadow" });
     }
     const runner = await openRunner(models, this.sums);

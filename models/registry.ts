@@ -2,9 +2,9 @@
 import { Effect } from "effect";
 import { existsSync, readdirSync } from "node:fs";
 import type { Objects, StoredObject, TransportError } from "../streams/transport/transport.ts";
-import { Card, parseModelFile } from "./card.ts";
+import type { Card } from "./card.ts";
 import { type FindModel, sameModel } from "./inference.ts";
-import { checkModel, type ModelFiles, modelParts, readModelFiles, referenceName } from "./load.ts";
+import { checkModel, type ModelFiles, modelParts, readModelFiles } from "./load.ts";
 import { ModelRefused } from "./refused.ts";
 import { modelsFolder } from "./roster.ts";
 
@@ -50,10 +50,11 @@ export const registryOver = (objects: Objects): Registry => {
     const known = cards.get(key);
     if (known !== undefined) return known;
     const [model] = name.split("/") as [string];
-    const bytes = await run(objects.get(name));
-    const text = new TextDecoder().decode(bytes);
-    // One that this version of the code cannot read is not offered.
-    const card = readable(() => parseModelFile(model, { name: cardName, text }, Card));
+    const found = await filesOf(objects, name.slice(0, -cardName.length - 1), model)
+      .catch(() => undefined);
+    if (found === undefined) return undefined;
+    // One that this version of the code cannot run is not offered.
+    const card = readable(() => checkModel(model, found).card);
     if (card !== undefined) cards.set(key, card);
     return card;
   };
@@ -108,13 +109,11 @@ export const registryOver = (objects: Objects): Registry => {
     }
     let fresh = false;
     // The card last: a version that has one is whole.
-    for (const part of [referenceName, ...[...modelParts].reverse()] as const) {
-      const bytes = files[part];
-      if (bytes === undefined) continue;
+    for (const part of [...modelParts].reverse()) {
       const before = await run(objects.get(nameOf(card, part)));
-      if (before !== undefined && Buffer.from(before).equals(bytes)) continue;
+      if (before !== undefined && Buffer.from(before).equals(files[part])) continue;
       fresh = true;
-      await run(objects.put(nameOf(card, part), bytes));
+      await run(objects.put(nameOf(card, part), files[part]));
     }
     return fresh;
   };
@@ -132,8 +131,6 @@ const filesOf = async (objects: Objects, prefix: string, model: string): Promise
     }
     files[part] = bytes;
   }
-  const reference = await run(objects.get(`${prefix}/${referenceName}`));
-  if (reference !== undefined) files[referenceName] = reference;
   return files as ModelFiles;
 };
 

@@ -17,7 +17,7 @@ export class ApiError extends Error {
 
 /** Sends a request and gives the answer. Throws `ApiError`. */
 export const ask = async <A>(
-  method: "GET" | "POST" | "PATCH" | "DELETE",
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
   path: string,
   body?: object,
 ): Promise<A> => {
@@ -33,6 +33,11 @@ export const ask = async <A>(
   if (!response.ok) throw new ApiError(answer);
   return answer;
 };
+
+/** Whether a failure means that this server has no such route, rather than no such thing. */
+export const isMissingRoute = (cause: unknown): boolean =>
+  cause instanceof ApiError && cause.code === "notFound" &&
+  Object.keys(cause.fields).length === 0;
 
 /** What to tell a person of a failure. */
 export const wordsOf = (cause: unknown): string =>

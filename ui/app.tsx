@@ -1,22 +1,33 @@
-// The shell of the window: what runs, whether it is connected, and the screen below.
-import { createSignal, For, lazy, Match, Show, Suspense, Switch } from "solid-js";
-import { coreOf } from "../streams/status.ts";
-import { createDashboard } from "./dashboard/store.ts";
-import { age } from "./parts/format.ts";
+// The shell of the window: the rail of screens, the bar above, and the screen between.
+import {
+  createEffect,
+  createSignal,
+  ErrorBoundary,
+  For,
+  lazy,
+  Match,
+  on,
+  Show,
+  Suspense,
+  Switch,
+} from "solid-js";
+import { Toasts } from "./alerts/toasts.tsx";
+import { unseen } from "./alerts/store.ts";
 import { DashboardScreen } from "./dashboard/screen.tsx";
-import { Halt } from "./halt.tsx";
-import { currentPath, followHistory, Link } from "./router.tsx";
+import { createLive } from "./live/store.ts";
+import { watchLive } from "./live/watch.ts";
+import { Icon } from "./parts/icon.tsx";
+import { Failed, Loading } from "./parts/states.tsx";
+import { currentPath, followHistory, Link, queryValue } from "./router.tsx";
+import { Bar } from "./shell/bar.tsx";
+import { commandsOf } from "./shell/commands.ts";
+import { Help } from "./shell/help.tsx";
+import { createKeys } from "./shell/keys.ts";
+import { Palette } from "./shell/palette.tsx";
+import { screens } from "./shell/screens.ts";
+import { choose, settings } from "./settings/store.ts";
 import "./app.css";
-import "./shell.css";
-
-type Theme = "dark" | "light";
-
-const words = {
-  connecting: "Connecting…",
-  open: "Connected",
-  closed: "Connection lost: trying again",
-} as const;
-const kinds = { simulated: "SIMULATED", replay: "REPLAY", live: "LIVE DATA" } as const;
+import "./shell/shell.css";
 
 const TradingScreen = lazy(async () => ({
   default: (await import("./trading/screen.tsx")).TradingScreen,
@@ -27,88 +38,166 @@ const PortfolioScreen = lazy(async () => ({
 const BacktestScreen = lazy(async () => ({
   default: (await import("./backtest/screen.tsx")).BacktestScreen,
 }));
-
-const screens = [
-  ["/", "Dashboard"],
-  ["/trading", "Trading"],
-  ["/portfolio", "Portfolio"],
-  ["/backtest", "Backtest"],
-] as const;
+const ModelsScreen = lazy(async () => ({
+  default: (await import("./models/screen.tsx")).ModelsScreen,
+}));
+const PipelineScreen = lazy(async () => ({
+  default: (await import("./pipeline/screen.tsx")).PipelineScreen,
+}));
+const RiskScreen = lazy(async () => ({
+  default: (await import("./risk/screen.tsx")).RiskScreen,
+}));
+const AlertsScreen = lazy(async () => ({
+  default: (await import("./alerts/screen.tsx")).AlertsScreen,
+}));
+const SettingsScreen = lazy(async () => ({
+  default: (await import("./settings/screen.tsx")).SettingsScreen,
+}));
 
 /** The application. */
 export const App = () => {
-  const preferred: Theme = matchMedia("(prefers-color-scheme: light)").matches ? "light" : "dark";
-  const [theme, setTheme] = createSignal<Theme>(
-    (localStorage.getItem("theme") as Theme | null) ?? preferred,
-  );
-  document.documentElement.dataset["theme"] = theme();
-  const toggle = (): void => {
-    const next = theme() === "dark" ? "light" : "dark";
-    document.documentElement.dataset["theme"] = next;
-    localStorage.setItem("theme", next);
-    setTheme(next);
-  };
-  const dashboard = createDashboard();
+  const live = createLive(queryValue("symbol"));
+  const [open, setOpen] = createSignal<"palette" | "help">();
   followHistory();
-  const core = () => coreOf(Object.values(dashboard.state.statuses));
-  const source = () => coreOf(Object.values(dashboard.state.statuses))?.source;
+  watchLive(live);
+  createKeys({ palette: () => setOpen("palette"), help: () => setOpen("help") });
+  const title = () => screens.find(({ path }) => path === currentPath())?.name ?? "Nothing here";
+  createEffect(() => {
+    document.title = `${title()} · Contrail`;
+  });
+  // A link names its instrument; going to it selects it.
+  createEffect(on(() => queryValue("symbol"), (symbol) => {
+    if (symbol !== undefined && symbol !== live.selected()) live.select(symbol);
+  }));
   return (
-    <>
-      <header class="shell">
-        <Link class="brand" to="/">
-          <img src="/contrail.svg" width="24" height="24" alt="" /> Contrail
+    <div class="shell">
+      <a class="skip" href="#content">Skip to the screen</a>
+      <nav class="rail" aria-label="Screens">
+        <Link class="brand" to="/" label="Contrail, to the dashboard">
+          <img src="/contrail.svg" width="26" height="26" alt="" /> Contrail
         </Link>
-        <nav class="shell-nav" aria-label="Screens">
-          <For each={screens}>
-            {([to, name]) => <Link to={to} current={currentPath() === to}>{name}</Link>}
-          </For>
-        </nav>
-        <span class="badge" data-tone="accent" title="Orders go to a simulated venue">PAPER</span>
-        <Show when={source()} fallback={<span class="badge">NO SOURCE YET</span>}>
-          {(running) => (
-            <span class="badge" data-tone="warn" title={running().name}>
-              {kinds[running().kind]}
-              <span class="shell-source">{running().name}</span>
-              <Show when={(running().behindMs ?? 0) >= 1_000}>
-                <span class="shell-late">{age(running().behindMs ?? 0)} behind its pace</span>
+        <For each={screens}>
+          {({ path, name, icon }) => (
+            <Link class="rail-link" to={path} current={currentPath() === path}>
+              <Icon name={icon} />
+              {name}
+              <Show when={path === "/alerts" && unseen() > 0}>
+                <span class="rail-count">
+                  {Math.min(99, unseen())}
+                  <span class="visually-hidden">not looked at</span>
+                </span>
               </Show>
-            </span>
+            </Link>
           )}
-        </Show>
-        <span class="shell-space" />
-        <span class="shell-state" role="status" data-state={dashboard.socket()}>
-          <i aria-hidden="true" /> {words[dashboard.socket()]}
-        </span>
-        <span class="shell-clock">
-          {new Date(dashboard.nowMs()).toISOString().slice(11, 19)} UTC
-        </span>
-        <Halt state={core()?.tradingState} />
-        <button type="button" class="shell-button" onClick={toggle}>
-          {theme() === "dark" ? "Light" : "Dark"}
-        </button>
-      </header>
-      <Suspense fallback={<main class="screen-wait quiet">Opening…</main>}>
-        <Switch
-          fallback={
-            <main class="screen-wait">
-              There is no screen at this address. <Link to="/">Go to the dashboard</Link>
+        </For>
+      </nav>
+      <Bar
+        live={live}
+        title={title()}
+        onPalette={() => setOpen("palette")}
+        onHelp={() => setOpen("help")}
+      />
+      <div class="content" id="content">
+        <Banners live={live} />
+        <ErrorBoundary
+          fallback={(cause, again) => (
+            <main class="screen">
+              <Failed what="screen" cause={cause} onRetry={again} />
             </main>
-          }
+          )}
         >
-          <Match when={currentPath() === "/"}>
-            <DashboardScreen dashboard={dashboard} theme={theme()} />
-          </Match>
-          <Match when={currentPath() === "/trading"}>
-            <TradingScreen dashboard={dashboard} theme={theme()} />
-          </Match>
-          <Match when={currentPath() === "/portfolio"}>
-            <PortfolioScreen dashboard={dashboard} />
-          </Match>
-          <Match when={currentPath() === "/backtest"}>
-            <BacktestScreen />
-          </Match>
-        </Switch>
-      </Suspense>
-    </>
+          <Suspense
+            fallback={
+              <main class="screen">
+                <Loading what="the screen" rows={6} />
+              </main>
+            }
+          >
+            <Switch
+              fallback={
+                <main class="screen-wait">
+                  There is no screen at this address. <Link to="/">Go to the dashboard</Link>
+                </main>
+              }
+            >
+              <Match when={currentPath() === "/"}>
+                <DashboardScreen live={live} />
+              </Match>
+              <Match when={currentPath() === "/trading"}>
+                <TradingScreen live={live} />
+              </Match>
+              <Match when={currentPath() === "/portfolio"}>
+                <PortfolioScreen live={live} />
+              </Match>
+              <Match when={currentPath() === "/backtest"}>
+                <BacktestScreen />
+              </Match>
+              <Match when={currentPath() === "/models"}>
+                <ModelsScreen live={live} />
+              </Match>
+              <Match when={currentPath() === "/pipeline"}>
+                <PipelineScreen live={live} />
+              </Match>
+              <Match when={currentPath() === "/risk"}>
+                <RiskScreen live={live} />
+              </Match>
+              <Match when={currentPath() === "/alerts"}>
+                <AlertsScreen />
+              </Match>
+              <Match when={currentPath() === "/settings"}>
+                <SettingsScreen />
+              </Match>
+            </Switch>
+          </Suspense>
+        </ErrorBoundary>
+      </div>
+      <Toasts />
+      <Show when={open() === "palette"}>
+        <Palette
+          commands={commandsOf(live, () => setOpen("help"))}
+          onClose={() => setOpen(undefined)}
+        />
+      </Show>
+      <Show when={open() === "help"}>
+        <Help onClose={() => setOpen(undefined)} />
+      </Show>
+    </div>
   );
 };
+
+const Banners = (props: { readonly live: ReturnType<typeof createLive> }) => (
+  <>
+    <Show when={props.live.socket() === "closed"}>
+      <p class="banner" data-tone="bad">
+        <strong>Disconnected.</strong>{" "}
+        What is shown is as it was; it comes back by itself, and no order is sent meanwhile.
+      </p>
+    </Show>
+    <Show when={props.live.socket() === "signed out"}>
+      <p class="banner" data-tone="bad">
+        <strong>Signed out.</strong> The session is over. <a href="/sign-in">Sign in again</a>
+      </p>
+    </Show>
+    <Show when={props.live.socket() === "open" && props.live.dataState() === "stale"}>
+      <p class="banner">
+        <strong>The market data is stale.</strong>{" "}
+        Nothing came for ten seconds: the source may have ended or paused. Orders on these prices
+        are blocked.
+      </p>
+    </Show>
+    <Show when={settings.hotKeys && currentPath() === "/trading"}>
+      <p class="banner">
+        <strong>Hot keys are armed:</strong> <kbd>B</kbd> buys, <kbd>S</kbd> sells at the touch,
+        {" "}
+        <kbd>X</kbd> cancels, <kbd>1</kbd>–<kbd>4</kbd> set the quantity.
+        <button
+          type="button"
+          class="button button-small"
+          onClick={() => choose({ hotKeys: false })}
+        >
+          Turn off
+        </button>
+      </p>
+    </Show>
+  </>
+);

@@ -191,6 +191,7 @@ export const backtestRoutes = (jobs: Jobs): readonly Route[] => [
     ["fills.csv", "fills.csv", "text/csv", "Every fill of a run"],
     ["orders.csv", "orders.csv", "text/csv", "Every order of a run"],
     ["equity.csv", "equity.csv", "text/csv", "The whole equity of a run"],
+    ["prices.csv", "prices.csv", "text/csv", "The mid prices of a run, thinned, for a chart"],
     ["sweep.csv", "sweep.csv", "text/csv", "The settings of a sweep, with the figures of each"],
   ] as const).map(([path, name, content, summary]) =>
     route({

@@ -1,5 +1,5 @@
 // The form of a new backtest: its fields are the settings of the strategy, with their bounds.
-import { createMemo, createResource, createSignal, For, Show } from "solid-js";
+import { createEffect, createMemo, createSignal, For, on, Show } from "solid-js";
 import type {
   BacktestAnswer,
   RecordingAnswer,
@@ -8,26 +8,53 @@ import type {
 import type { Page } from "../../gateway/protocol.ts";
 import { ApiError, ask, wordsOf } from "../api.ts";
 import { Choice, Field } from "../parts/field.tsx";
+import { createAnswer } from "../parts/poll.ts";
+import { Failed } from "../parts/states.tsx";
 
 const list = async <A,>(path: string) => (await ask<Page<A>>("GET", path)).data;
 
 /** Asks for a run. */
-export const Form = (props: { readonly onStarted: (id: string) => void }) => {
-  const [strategies] = createResource(() => list<StrategyAnswer>("/v1/strategies"));
-  const [recordings] = createResource(() => list<RecordingAnswer>("/v1/recordings"));
+export const Form = (
+  props: {
+    readonly onStarted: (id: string) => void;
+    /** Values that something else on the screen puts in. */
+    readonly picked: Readonly<Record<string, string>> | undefined;
+    /** The strategy they are of. */
+    readonly pickedStrategy: string | undefined;
+  },
+) => {
+  const strategies = createAnswer(() => "/v1/strategies", list<StrategyAnswer>);
+  const recordings = createAnswer(() => "/v1/recordings", list<RecordingAnswer>);
   const [name, setName] = createSignal("imbalance-taker");
   const [recording, setRecording] = createSignal("");
   const [seed, setSeed] = createSignal("1");
   const [ticks, setTicks] = createSignal("100000");
   const [values, setValues] = createSignal<Readonly<Record<string, string>>>({});
   const [error, setError] = createSignal<ApiError | Error>();
-  const strategy = createMemo(() => strategies.latest?.find((one) => one.name === name()));
+  const [sending, setSending] = createSignal(false);
+  createEffect(on(() => props.picked, (picked) => {
+    if (picked === undefined) return;
+    if (props.pickedStrategy !== undefined) setName(props.pickedStrategy);
+    setValues((before) => ({ ...before, ...picked }));
+  }));
+  const strategy = createMemo(() => strategies.latest()?.find((one) => one.name === name()));
   const wrong = (path: string) => {
     const cause = error();
     return cause instanceof ApiError ? cause.fields[path] : undefined;
   };
+  /** How many runs the ranges and lists mean. */
+  const combinations = createMemo(() =>
+    Object.values(values()).filter((text) => /[:,]/.test(text)).reduce((product, text) => {
+      const [from, to, step] = text.split(":").map(Number);
+      const many = text.includes(":")
+        ? Math.floor(((to ?? 0) - (from ?? 0)) / (step || 1) + 1e-9) + 1
+        : text.split(",").filter((one) => one.trim() !== "").length;
+      return product * (many > 0 && Number.isFinite(many) ? many : 1);
+    }, 1)
+  );
   const start = async (): Promise<void> => {
     setError(undefined);
+    setSending(true);
     const given = Object.entries(values()).filter(([, text]) => text !== "");
     const isRange = (text: string) => /[:,]/.test(text);
     try {
@@ -45,6 +72,7 @@ export const Form = (props: { readonly onStarted: (id: string) => void }) => {
     } catch (cause) {
       setError(cause as Error);
     }
+    setSending(false);
   };
   return (
     <form
@@ -54,12 +82,15 @@ export const Form = (props: { readonly onStarted: (id: string) => void }) => {
         void start();
       }}
     >
+      <Show when={strategies.error()}>
+        <Failed what="strategies" cause={strategies.error()} onRetry={strategies.again} />
+      </Show>
       <Field label="Strategy" error={wrong("strategy")}>
         {(id) => (
           <Choice
             id={id}
             value={name()}
-            options={(strategies.latest ?? []).map((one) => [one.name, one.name] as const)}
+            options={(strategies.latest() ?? []).map((one) => [one.name, one.name] as const)}
             onChange={(value) => {
               setName(value);
               setValues({});
@@ -79,7 +110,7 @@ export const Form = (props: { readonly onStarted: (id: string) => void }) => {
             value={recording()}
             options={[
               ["", "Simulated market"] as const,
-              ...(recordings.latest ?? []).map((one) => [one.name, one.name] as const),
+              ...(recordings.latest() ?? []).map((one) => [one.name, one.name] as const),
             ]}
             onChange={setRecording}
           />
@@ -115,12 +146,14 @@ export const Form = (props: { readonly onStarted: (id: string) => void }) => {
             <Field
               label={setting.name}
               hint={`${setting.comment}: ${setting.minimum} to ${setting.maximum}`}
+              error={wrong(`settings.${setting.name}`) ?? wrong(`sweep.${setting.name}`)}
             >
               {(id) => (
                 <input
                   id={id}
                   value={values()[setting.name] ?? ""}
                   placeholder={String(setting.default)}
+                  aria-description={`${setting.comment}, ${setting.minimum} to ${setting.maximum}`}
                   onInput={(event) =>
                     setValues({ ...values(), [setting.name]: event.currentTarget.value.trim() })}
                 />
@@ -132,7 +165,13 @@ export const Form = (props: { readonly onStarted: (id: string) => void }) => {
       <p class="quiet small backtest-about">
         A range such as 5:50:5, or a list such as 5,10,20, runs every combination.
       </p>
-      <button type="submit" class="button" data-tone="accent">Run backtest</button>
+      <button type="submit" class="button" data-tone="accent" disabled={sending()}>
+        {sending()
+          ? "Sending…"
+          : combinations() > 1
+          ? `Run ${combinations()} backtests`
+          : "Run backtest"}
+      </button>
       <Show when={error()} keyed>
         {(cause) => <p class="notice" data-tone="bad" role="alert">{wordsOf(cause)}</p>}
       </Show>

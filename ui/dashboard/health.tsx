@@ -1,61 +1,72 @@
-// The pipeline as it breathes: actors with rates and lag, streams, tables, and what was refused.
+// The pipeline as it breathes, on one card: processes, the actors that do the most, and what waits.
 import { For, Show } from "solid-js";
-import { coreOf, type ProcessStatus, stages } from "../../streams/status.ts";
+import { stages } from "../../streams/status.ts";
+import type { Live } from "../live/store.ts";
 import { age, count, mebibytes } from "../parts/format.ts";
 import { Table } from "../parts/table.tsx";
 import "./health.css";
 
-/** The newest status of each process, and the time that ages count from. */
-export interface HealthProps {
-  readonly statuses: Readonly<Record<string, ProcessStatus>>;
-  readonly nowMs: number;
-}
-
 /** Milliseconds without a word after which a process counts as gone. */
 const silentMs = 5_000;
 
-/** Pipeline health. */
-export const Health = (props: HealthProps) => {
-  const core = () => coreOf(Object.values(props.statuses));
-  const processes = () => {
-    const parts = stages.filter((stage) => props.statuses[stage] !== undefined);
+/** The processes, each with its light. */
+export const Processes = (props: { readonly live: Live }) => {
+  const names = () => {
+    const parts = stages.filter((stage) => props.live.state.statuses[stage] !== undefined);
     return [...(parts.length > 0 ? parts : ["core"]), "recorder", "gateway"];
   };
-  const recorder = () => props.statuses["recorder"];
-  const rate = (value: number) => `${count(value)}/s`;
+  const status = (name: string) => props.live.state.statuses[name];
+  const silent = (name: string) =>
+    status(name) === undefined || props.live.nowMs() - status(name)!.timeUs / 1000 > silentMs;
+  return (
+    <ul class="processes">
+      <For each={names()}>
+        {(name) => (
+          <li class="process">
+            <span class={silent(name) ? "bad" : "up"} aria-hidden="true">
+              {silent(name) ? "○" : "●"}
+            </span>
+            <span>{name}</span>
+            <span class="quiet small">
+              {silent(name)
+                ? "no word"
+                : `${status(name)!.state}, ${mebibytes(status(name)!.memoryBytes)}`}
+            </span>
+          </li>
+        )}
+      </For>
+    </ul>
+  );
+};
+
+/** Pipeline health. */
+export const Health = (props: { readonly live: Live }) => {
+  const core = () => props.live.core();
+  const waiting = () => (core()?.streams ?? []).reduce((sum, one) => sum + one.pending, 0);
+  const unrecorded = () =>
+    (props.live.state.statuses["recorder"]?.streams ?? [])
+      .reduce((sum, one) => sum + one.pending, 0);
   return (
     <div class="health">
-      <ul class="processes">
-        <For each={processes()}>
-          {(name) => <Process name={name} status={props.statuses[name]} nowMs={props.nowMs} />}
-        </For>
-      </ul>
+      <Processes live={props.live} />
+      <p class="health-line">
+        <span>{count(waiting())} records wait for streams</span>
+        <span>{count(unrecorded())} not yet recorded</span>
+      </p>
       <Table
         caption="Actors"
         rows={core()?.actors ?? []}
         empty="Waiting for the core."
         columns={[
           { heading: "Actor", cell: (row) => row.name },
-          { heading: "In", number: true, cell: (row) => rate(row.receivedPerSecond) },
-          { heading: "Out", number: true, cell: (row) => rate(row.emittedPerSecond) },
-          { heading: "Err.", number: true, cell: (row) => count(row.errors) },
-          { heading: "Lag", number: true, cell: (row) => age(row.lagMs) },
-        ]}
-      />
-      <Table
-        caption="Streams"
-        rows={core()?.streams ?? []}
-        empty="Waiting for the core."
-        columns={[
-          { heading: "Stream", cell: (row) => row.name },
-          { heading: "Position", number: true, cell: (row) => count(Math.max(0, row.position)) },
-          { heading: "Queued", number: true, cell: (row) => count(row.pending) },
+          { heading: "In /s", number: true, cell: (row) => count(row.receivedPerSecond) },
+          { heading: "Out /s", number: true, cell: (row) => count(row.emittedPerSecond) },
           {
-            heading: "Unrecorded",
+            heading: "Errors",
             number: true,
-            cell: (row) =>
-              count(recorder()?.streams.find((one) => one.name === row.name)?.pending ?? 0),
+            cell: (row) => <span class={row.errors > 0 ? "bad" : ""}>{count(row.errors)}</span>,
           },
+          { heading: "Lag", number: true, cell: (row) => age(row.lagMs) },
         ]}
       />
       <Show when={Object.keys(core()?.refusals ?? {}).length > 0}>
@@ -66,23 +77,5 @@ export const Health = (props: HealthProps) => {
         </div>
       </Show>
     </div>
-  );
-};
-
-const Process = (props: {
-  readonly name: string;
-  readonly status: ProcessStatus | undefined;
-  readonly nowMs: number;
-}) => {
-  const silent = () =>
-    props.status === undefined || props.nowMs - props.status.timeUs / 1000 > silentMs;
-  return (
-    <li class="process">
-      <span class={silent() ? "bad" : "up"} aria-hidden="true">{silent() ? "○" : "●"}</span>
-      <span>{props.name}</span>
-      <span class="quiet small">
-        {silent() ? "no word" : `${props.status!.state}, ${mebibytes(props.status!.memoryBytes)}`}
-      </span>
-    </li>
   );
 };

@@ -1,5 +1,6 @@
 // Turns the why-trace of the API into steps a person reads from top to bottom: tick first, fill last.
-import type { Problem, WhyAnswer } from "../../gateway/protocol.ts";
+import type { WhyAnswer } from "../../gateway/protocol.ts";
+import { ApiError, ask } from "../api.ts";
 
 /** One step on the way from tick to fill. */
 export interface WhyStep {
@@ -10,12 +11,25 @@ export interface WhyStep {
   readonly details: readonly (readonly [string, string])[];
 }
 
-/** Asks the API why a fill happened. Throws with the API's own words. */
-export const fetchWhy = async (fillId: string): Promise<readonly WhyStep[]> => {
-  const answer = await fetch(`/v1/fills/${encodeURIComponent(fillId)}/why`);
-  if (!answer.ok) throw new Error((await answer.json() as Problem).detail);
-  return stepsOf(await answer.json() as WhyAnswer);
+/** A fill is told before it is recorded: times that its trace is asked for, and milliseconds between. */
+const tries = { most: 15, everyMs: 1_000 } as const;
+
+/** The trace of a fill; of one that is too new to be recorded it waits for the store. Throws `ApiError`. */
+export const traceOf = async (fillId: string): Promise<WhyAnswer> => {
+  for (let i = 1;; i++) {
+    try {
+      return await ask<WhyAnswer>("GET", `/v1/fills/${encodeURIComponent(fillId)}/why`);
+    } catch (cause) {
+      const later = cause instanceof ApiError && ["notFound", "unavailable"].includes(cause.code);
+      if (!later || i >= tries.most) throw cause;
+      await new Promise((resolve) => setTimeout(resolve, tries.everyMs));
+    }
+  }
 };
+
+/** The steps that led to a fill. Throws `ApiError`. */
+export const fetchWhy = async (fillId: string): Promise<readonly WhyStep[]> =>
+  stepsOf(await traceOf(fillId));
 
 const took = (micros: number | null | undefined): string => {
   if (micros === null || micros === undefined) return "";

@@ -1,48 +1,37 @@
 // Why a fill happened: from the tick to the execution, with the time spent in each hop.
-import { createResource, For, type JSX, Show } from "solid-js";
+import { For, type JSX, Show } from "solid-js";
+import { Dialog } from "../parts/dialog.tsx";
+import { createAnswer } from "../parts/poll.ts";
+import { Failed, Loading } from "../parts/states.tsx";
 import { fetchWhy, type WhyStep } from "./why-steps.ts";
 import "./why.css";
 
-/** The fill to explain, and how to close. */
-export interface WhyProps {
-  readonly fillId: string;
-  readonly onClose: () => void;
-}
-
-/** A dialog with the why-trace of one fill. */
-export const Why = (props: WhyProps): JSX.Element => {
-  const [steps] = createResource(() => props.fillId, fetchWhy);
-  let dialog: HTMLDialogElement | undefined;
-  queueMicrotask(() => dialog?.showModal());
+/** The steps that led to a fill, as a timeline. */
+export const WhySteps = (props: { readonly fillId: string }): JSX.Element => {
+  const steps = createAnswer(() => props.fillId, fetchWhy);
   return (
-    <dialog
-      ref={dialog}
-      class="why"
-      onClose={() => props.onClose()}
-      aria-label="Why this fill happened"
+    <Show
+      when={steps.error() === undefined}
+      fallback={<Failed what="trace" cause={steps.error()} onRetry={steps.again} />}
     >
-      <header class="why-head">
-        <h2>Why this fill happened</h2>
-        <button
-          type="button"
-          class="icon-button"
-          onClick={() => dialog?.close()}
-          aria-label="Close"
-        >
-          ✕
-        </button>
-      </header>
-      <p class="quiet small">{props.fillId}</p>
-      <Show when={!steps.loading} fallback={<p>Looking it up…</p>}>
-        <Show when={!steps.error} fallback={<p class="bad">{String(steps.error?.message)}</p>}>
-          <ol class="why-steps">
-            <For each={steps()}>{(step) => <Step step={step} />}</For>
-          </ol>
-        </Show>
+      <Show when={steps.latest()} fallback={<Loading what="the trace" rows={6} />}>
+        <ol class="why-steps">
+          <For each={steps.latest()}>{(step) => <Step step={step} />}</For>
+        </ol>
       </Show>
-    </dialog>
+    </Show>
   );
 };
+
+/** A dialog with the why-trace of one fill. */
+export const Why = (
+  props: { readonly fillId: string; readonly onClose: () => void },
+): JSX.Element => (
+  <Dialog title="Why this fill happened" class="why" onClose={props.onClose}>
+    <p class="quiet small mono">{props.fillId}</p>
+    <WhySteps fillId={props.fillId} />
+  </Dialog>
+);
 
 const Step = (props: { readonly step: WhyStep }) => (
   <li class="why-step">

@@ -9,13 +9,14 @@ export interface CardProps {
   readonly note?: JSX.Element;
   readonly tone?: "plain" | "up" | "down" | "warn" | "bad";
   readonly area?: string;
+  readonly class?: string;
   readonly children: JSX.Element;
 }
 
 /** A titled glass card. */
 export const Card = (props: CardProps) => (
   <section
-    class="card"
+    class={`card ${props.class ?? ""}`}
     data-tone={props.tone ?? "plain"}
     aria-label={props.title}
     style={props.area === undefined ? {} : { "grid-area": props.area }}
@@ -23,7 +24,7 @@ export const Card = (props: CardProps) => (
     <header class="card-head">
       <h2>{props.title}</h2>
       <Show when={props.note}>
-        <span class="card-note">{props.note}</span>
+        <div class="card-note">{props.note}</div>
       </Show>
     </header>
     {props.children}

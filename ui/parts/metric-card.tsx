@@ -16,7 +16,7 @@ export interface MetricProps {
 
 /** A glass card with one number. */
 export const MetricCard = (props: MetricProps) => (
-  <Card title={props.title} tone={props.tone ?? "plain"}>
+  <Card class="card-metric" title={props.title} tone={props.tone ?? "plain"}>
     <div class="metric">
       <div>
         <span class={`metric-value ${props.tone ?? ""}`}>{props.value}</span>

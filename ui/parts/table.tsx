@@ -1,5 +1,5 @@
 // A table whose columns say how they are written: numbers to the right, units in the heading.
-import { For, type JSX, Show } from "solid-js";
+import { createMemo, For, type JSX, Show } from "solid-js";
 import "./table.css";
 
 /** One column: heading, content, and whether it holds numbers. */
@@ -7,6 +7,8 @@ export interface TableColumn<Row> {
   readonly heading: string;
   readonly cell: (row: Row) => JSX.Element;
   readonly number?: boolean;
+  /** What the column means, where the heading does not say it. */
+  readonly hint?: string;
 }
 
 /** What a table shows; `onOpen` makes its rows buttons. */
@@ -14,52 +16,62 @@ export interface TableProps<Row> {
   readonly caption: string;
   readonly columns: readonly TableColumn<Row>[];
   readonly rows: readonly Row[];
-  readonly empty: string;
+  readonly empty: JSX.Element;
   readonly onOpen?: (row: Row) => void;
   readonly selected?: (row: Row) => boolean;
+  /** What a row is called by screen readers where it can be opened. */
+  readonly nameOf?: (row: Row) => string;
 }
 
 /** A table with a hidden caption, sticky headings and an honest empty state. */
-export const Table = <Row,>(props: TableProps<Row>) => (
-  <div class="table-scroll" tabindex="0" role="region" aria-label={props.caption}>
-    <Show when={props.rows.length > 0} fallback={<p class="table-empty">{props.empty}</p>}>
-      <table>
-        <caption class="visually-hidden">{props.caption}</caption>
-        <thead>
-          <tr>
-            <For each={props.columns}>
-              {(column) => (
-                <th scope="col" class={column.number ? "number" : ""}>{column.heading}</th>
+export const Table = <Row,>(props: TableProps<Row>) => {
+  // Read once: every cell would make the list of columns anew.
+  const columns = createMemo(() => props.columns);
+  const opens = createMemo(() => props.onOpen !== undefined);
+  return (
+    <div class="table-scroll" tabindex="0" role="group" aria-label={props.caption}>
+      <Show when={props.rows.length > 0} fallback={<div class="table-empty">{props.empty}</div>}>
+        <table>
+          <caption class="visually-hidden">{props.caption}</caption>
+          <thead>
+            <tr>
+              <For each={columns()}>
+                {(column) => (
+                  <th scope="col" class={column.number ? "number" : ""} title={column.hint}>
+                    {column.heading || <span class="visually-hidden">More</span>}
+                  </th>
+                )}
+              </For>
+            </tr>
+          </thead>
+          <tbody>
+            <For each={props.rows}>
+              {(row) => (
+                <tr
+                  class={`${opens() ? "row-open" : ""} ${
+                    props.selected?.(row) ? "row-selected" : ""
+                  }`}
+                  aria-selected={props.selected === undefined ? undefined : props.selected(row)}
+                  aria-label={opens() ? props.nameOf?.(row) : undefined}
+                  tabindex={opens() ? 0 : undefined}
+                  onClick={() => props.onOpen?.(row)}
+                  onKeyDown={(event) => {
+                    if (event.key !== "Enter" || props.onOpen === undefined) return;
+                    if (event.target !== event.currentTarget) return;
+                    // Else the same key would press whatever the opened window puts the focus on.
+                    event.preventDefault();
+                    props.onOpen(row);
+                  }}
+                >
+                  <For each={columns()}>
+                    {(column) => <td class={column.number ? "number" : ""}>{column.cell(row)}</td>}
+                  </For>
+                </tr>
               )}
             </For>
-          </tr>
-        </thead>
-        <tbody>
-          <For each={props.rows}>
-            {(row) => (
-              <tr
-                class={`${props.onOpen === undefined ? "" : "row-open"} ${
-                  props.selected?.(row) ? "row-selected" : ""
-                }`}
-                tabindex={props.onOpen === undefined ? undefined : 0}
-                onClick={() => props.onOpen?.(row)}
-                onKeyDown={(event) => {
-                  if (event.key !== "Enter" || props.onOpen === undefined) {
-                    return;
-                  }
-                  // Else the same key would press whatever the opened window puts the focus on.
-                  event.preventDefault();
-                  props.onOpen(row);
-                }}
-              >
-                <For each={props.columns}>
-                  {(column) => <td class={column.number ? "number" : ""}>{column.cell(row)}</td>}
-                </For>
-              </tr>
-            )}
-          </For>
-        </tbody>
-      </table>
-    </Show>
-  </div>
-);
+          </tbody>
+        </table>
+      </Show>
+    </div>
+  );
+};

@@ -1,148 +1,142 @@
 // The blotter: orders with what can still be done about them.
-import { createSignal, Show } from "solid-js";
-import type { OrderAnswer, OrderRequestAnswer } from "../../gateway/protocol.ts";
-import { ask, wordsOf } from "../api.ts";
-import { isWorking } from "../dashboard/model.ts";
-import { arrow, clock } from "../parts/format.ts";
+import { createMemo, createSignal, Show } from "solid-js";
+import type { OrderAnswer } from "../../gateway/protocol.ts";
+import { isWorking } from "../live/model.ts";
+import { clock, wordsOfName, zoneName } from "../parts/format.ts";
+import { Side } from "../parts/orders.tsx";
 import { Table } from "../parts/table.tsx";
+import { cancelOrder, kindOf, priceOf, replacePrice } from "./orders.ts";
 
 /** Orders, newest first; those that work can be replaced and canceled. */
 export const Blotter = (
   props: { readonly orders: readonly OrderAnswer[]; readonly empty: string },
 ) => {
-  const [told, setTold] = createSignal("");
   const [edited, setEdited] = createSignal<{ readonly id: string; readonly price: string }>();
-  const run = async (request: () => Promise<OrderRequestAnswer>): Promise<void> => {
-    try {
-      const { command, client_order_id: id } = await request();
-      setTold(`Asked to ${command} ${id}`);
-      setEdited(undefined);
-    } catch (cause) {
-      setTold(wordsOf(cause));
-    }
-  };
-  const replace = (order: OrderAnswer) => {
+  // By id, so that a row that is being edited stays the same row while its order changes.
+  const ids = createMemo(() => props.orders.map((one) => one.client_order_id));
+  const byId = createMemo(() => new Map(props.orders.map((one) => [one.client_order_id, one])));
+  const of = (id: string): OrderAnswer | undefined => byId().get(id);
+  const replace = (order: OrderAnswer): void => {
     const { price } = edited()!;
-    const body = order.limit_price === null ? { stop_price: price } : { limit_price: price };
-    void run(() => ask("PATCH", `/v1/orders/${encodeURIComponent(order.client_order_id)}`, body));
+    replacePrice(order, price).then(() => setEdited(undefined), () => undefined);
   };
-  const priceOf = (order: OrderAnswer) => order.limit_price ?? order.stop_price;
+  const isEdited = (id: string) => edited()?.id === id;
   return (
-    <>
-      <Show when={told() !== ""}>
-        <p class="notice" role="status">{told()}</p>
-      </Show>
-      <Table
-        caption="Orders"
-        rows={props.orders}
-        empty={props.empty}
-        columns={[
-          { heading: "Time UTC", cell: (row) => clock(row.created_at) },
-          { heading: "Instrument", cell: (row) => <strong>{row.symbol}</strong> },
-          {
-            heading: "Side",
-            cell: (row) => (
-              <span class={row.side === "buy" ? "up" : "down"}>
-                {arrow(row.side === "buy" ? 1 : -1)} {row.side}
-              </span>
-            ),
-          },
-          { heading: "Type", cell: (row) => row.type.replaceAll("_", " ") },
-          {
-            heading: "Filled",
-            number: true,
-            cell: (row) => <>{row.filled_qty} / {row.qty}</>,
-          },
-          {
-            heading: "Price",
-            number: true,
-            cell: (row) => (
-              <Show
-                when={edited()?.id === row.client_order_id}
-                fallback={
-                  <>
-                    {row.limit_price ?? ""}
-                    <Show when={row.stop_price}>
-                      <span class="quiet">stop {row.stop_price}</span>
-                    </Show>
-                  </>
-                }
-              >
-                <input
-                  class="blotter-price"
-                  aria-label={`New price of ${row.client_order_id}`}
-                  value={edited()!.price}
-                  inputmode="decimal"
-                  onInput={(event) =>
-                    setEdited({ id: row.client_order_id, price: event.currentTarget.value.trim() })}
-                  onKeyDown={(event) => {
-                    if (event.key === "Enter") replace(row);
-                    if (event.key === "Escape") setEdited(undefined);
-                  }}
-                />
+    <Table
+      caption="Orders"
+      rows={ids()}
+      empty={props.empty}
+      columns={[
+        {
+          heading: `Time ${zoneName()}`,
+          cell: (id) => <span class="quiet">{clock(of(id)?.created_at ?? "")}</span>,
+        },
+        { heading: "Instrument", cell: (id) => <strong>{of(id)?.symbol}</strong> },
+        { heading: "Side", cell: (id) => <Side side={of(id)?.side ?? "buy"} /> },
+        {
+          heading: "Type",
+          cell: (id) => (
+            <span>
+              {wordsOfName(of(id)?.type ?? "")}
+              <Show when={of(id) !== undefined && kindOf(of(id)!) === "target"}>
+                <span class="quiet">target</span>
               </Show>
-            ),
-          },
-          {
-            heading: "From",
-            cell: (row) => <span class="quiet">{row.strategy_id || "by hand"}</span>,
-          },
-          {
-            heading: "State",
-            cell: (row) => (
-              <span title={row.reject_reason}>
-                {row.status.replaceAll("_", " ")}
-                <Show when={row.status === "denied" || row.status === "rejected"}>
-                  <span class="quiet">{row.reject_reason}</span>
-                </Show>
-              </span>
-            ),
-          },
-          {
-            heading: "",
-            cell: (row) => (
-              <Show when={isWorking(row)}>
-                <span class="blotter-actions">
-                  <Show when={priceOf(row) !== null}>
-                    <Show
-                      when={edited()?.id === row.client_order_id}
-                      fallback={
-                        <button
-                          type="button"
-                          class="button button-small"
-                          onClick={() =>
-                            setEdited({ id: row.client_order_id, price: priceOf(row) ?? "" })}
-                        >
-                          Move
-                        </button>
-                      }
-                    >
+            </span>
+          ),
+        },
+        {
+          heading: "Filled",
+          number: true,
+          cell: (id) => <>{of(id)?.filled_qty} / {of(id)?.qty}</>,
+        },
+        {
+          heading: "Price",
+          number: true,
+          cell: (id) => (
+            <Show
+              when={isEdited(id)}
+              fallback={
+                <>
+                  {of(id)?.limit_price ?? ""}
+                  <Show when={of(id)?.stop_price}>
+                    <span class="quiet">stop {of(id)?.stop_price}</span>
+                  </Show>
+                </>
+              }
+            >
+              <input
+                class="blotter-price"
+                aria-label={`New price of ${id}`}
+                value={edited()!.price}
+                inputmode="decimal"
+                ref={(input) => queueMicrotask(() => input.select())}
+                onInput={(event) => setEdited({ id, price: event.currentTarget.value.trim() })}
+                onKeyDown={(event) => {
+                  if (event.key === "Enter") replace(of(id)!);
+                  if (event.key === "Escape") setEdited(undefined);
+                }}
+              />
+            </Show>
+          ),
+        },
+        {
+          heading: "From",
+          cell: (id) => <span class="quiet">{of(id)?.strategy_id || "by hand"}</span>,
+        },
+        {
+          heading: "State",
+          cell: (id) => (
+            <span
+              class={["denied", "rejected"].includes(of(id)?.status ?? "") ? "bad" : ""}
+              title={of(id)?.reject_reason}
+            >
+              {wordsOfName(of(id)?.status ?? "")}
+              <Show when={of(id)?.reject_reason}>
+                <span class="quiet">: {of(id)?.reject_reason}</span>
+              </Show>
+            </span>
+          ),
+        },
+        {
+          heading: "",
+          cell: (id) => (
+            <Show when={of(id) !== undefined && isWorking(of(id)!)}>
+              <span class="blotter-actions">
+                <Show when={priceOf(of(id)!) !== null}>
+                  <Show
+                    when={isEdited(id)}
+                    fallback={
                       <button
                         type="button"
                         class="button button-small"
-                        onClick={() => replace(row)}
+                        onClick={() => setEdited({ id, price: priceOf(of(id)!) ?? "" })}
                       >
-                        Replace
+                        Move
                       </button>
-                    </Show>
-                  </Show>
-                  <button
-                    type="button"
-                    class="button button-small"
-                    data-tone="bad"
-                    onClick={() =>
-                      void run(() =>
-                        ask("DELETE", `/v1/orders/${encodeURIComponent(row.client_order_id)}`)
-                      )}
+                    }
                   >
-                    Cancel
-                  </button>
-                </span>
-              </Show>
-            ),
-          },
-        ]}
-      />
-    </>
+                    <button
+                      type="button"
+                      class="button button-small"
+                      onClick={() => replace(of(id)!)}
+                    >
+                      Replace
+                    </button>
+                  </Show>
+                </Show>
+                <button
+                  type="button"
+                  class="button button-small"
+                  data-tone="bad"
+                  onClick={() => void cancelOrder(of(id)!).catch(() => undefined)}
+                >
+                  Cancel
+                </button>
+              </span>
+            </Show>
+          ),
+        },
+      ]}
+    />
   );
 };

@@ -1,10 +1,10 @@
 // The order ticket: what to send, what it would be worth, and what became of it.
-import { createEffect, createMemo, createSignal, For, on, Show } from "solid-js";
-import type { OrderAnswer } from "../../gateway/protocol.ts";
-import { ApiError, ask, wordsOf } from "../api.ts";
-import type { InstrumentRow } from "../dashboard/model.ts";
-import { decimal } from "../parts/format.ts";
+import { For, Show } from "solid-js";
+import type { Live } from "../live/store.ts";
+import { Dialog } from "../parts/dialog.tsx";
 import { Choice, Field, NumberInput } from "../parts/field.tsx";
+import { decimal, percent, signed, wordsOfName } from "../parts/format.ts";
+import type { Ticket } from "./ticket-store.ts";
 
 const types = [
   ["limit", "Limit"],
@@ -22,110 +22,27 @@ const times = [
   ["fok", "All at once or not (FOK)"],
 ] as const;
 
-/** Milliseconds without a quote after which nothing may be sent. */
-const staleMs = 5_000;
+/** Shares of the account that the quantity can be set by. */
+const shares = [0.01, 0.02, 0.05, 0.1] as const;
 
-/** A form that submits orders of one instrument. */
-export const Ticket = (
-  props: {
-    readonly row: InstrumentRow | undefined;
-    readonly symbol: string;
-    readonly nowMs: number;
-    readonly state: string | undefined;
-  },
-) => {
-  const [side, setSide] = createSignal<"buy" | "sell">("buy");
-  const [type, setType] = createSignal("limit");
-  const [tif, setTif] = createSignal("day");
-  const [qty, setQty] = createSignal("10");
-  const [limit, setLimit] = createSignal("");
-  const [stop, setStop] = createSignal("");
-  const [trail, setTrail] = createSignal("");
-  const [profit, setProfit] = createSignal("");
-  const [loss, setLoss] = createSignal("");
-  const [postOnly, setPostOnly] = createSignal(false);
-  const [reduceOnly, setReduceOnly] = createSignal(false);
-  const [sending, setSending] = createSignal(false);
-  const [errors, setErrors] = createSignal<Readonly<Record<string, string>>>({});
-  const [told, setTold] = createSignal<{ readonly tone: "up" | "bad"; readonly words: string }>();
-  const decimals = () => props.row?.decimals ?? 2;
-  const touch = () => side() === "buy" ? props.row?.ask ?? 0 : props.row?.bid ?? 0;
-  createEffect(on(() => props.symbol, () => {
-    setLimit("");
-    setStop("");
-    setProfit("");
-    setLoss("");
-    setErrors({});
-    setTold(undefined);
-  }));
-  const stale = () => props.row === undefined || props.nowMs - props.row.seenMs > staleMs;
-  const limited = () => type() === "limit" || type() === "stop_limit";
-  const stops = () => type() === "stop" || type() === "stop_limit";
-  const price = () => limited() ? Number(limit() || touch()) : touch();
-  const preview = createMemo(() => {
-    const quantity = Number(qty());
-    if (!(quantity > 0) || !(price() > 0)) return "";
-    const crosses = limited() && (side() === "buy" ? price() >= touch() : price() <= touch());
-    const words = limited() ? crosses ? "takes at once" : "rests in the book" : "takes at once";
-    return `${decimal(quantity * price())} in value at ${decimal(price(), decimals())}; ` +
-      `${stops() || type() === "trailing_stop" ? "waits for its price" : words}`;
-  });
-  const send = (body: object): Promise<OrderAnswer> =>
-    ask<OrderAnswer>("POST", "/v1/orders", { symbol: props.symbol, ...body });
-  const submit = async (): Promise<void> => {
-    setSending(true);
-    setErrors({});
-    setTold(undefined);
-    const parent = `ticket-${crypto.randomUUID()}`;
-    const exits = side() === "buy" ? "sell" : "buy";
-    try {
-      const order = await send({
-        side: side(),
-        qty: qty(),
-        type: type(),
-        ...(type() === "market" ? {} : { time_in_force: tif() }),
-        ...(limited() ? { limit_price: limit() || touch().toFixed(decimals()) } : {}),
-        ...(stops() ? { stop_price: stop() } : {}),
-        ...(type() === "trailing_stop" ? { trail: trail() } : {}),
-        exec_inst: [
-          ...(postOnly() && type() === "limit" ? ["post_only"] : []),
-          ...(reduceOnly() ? ["reduce_only"] : []),
-        ],
-        client_order_id: parent,
-        reason: "By hand, from the ticket",
-      });
-      const leg = {
-        side: exits,
-        qty: qty(),
-        order_list_id: `${parent}-exits`,
-        parent_order_id: parent,
-      };
-      const exit = { ...leg, time_in_force: "gtc", exec_inst: ["reduce_only"], reason: "Bracket" };
-      const refused = order.status === "denied" || order.status === "rejected";
-      if (!refused && profit() !== "") {
-        await send({ ...exit, limit_price: profit(), client_order_id: `${parent}-p` });
-      }
-      if (!refused && loss() !== "") {
-        await send({ ...exit, type: "stop", stop_price: loss(), client_order_id: `${parent}-l` });
-      }
-      setTold({
-        tone: refused ? "bad" : "up",
-        words: refused
-          ? `${order.status}: ${order.reject_reason}`
-          : `${order.side} ${order.qty} ${order.symbol}: ${order.status.replaceAll("_", " ")}`,
-      });
-    } catch (cause) {
-      if (cause instanceof ApiError) setErrors(cause.fields);
-      setTold({ tone: "bad", words: wordsOf(cause) });
-    }
-    setSending(false);
+/** A form that submits orders of the selected instrument. */
+export const TicketForm = (props: { readonly live: Live; readonly ticket: Ticket }) => {
+  const { fields, setFields, errors } = props.ticket;
+  const bySharing = (share: number): void => {
+    const price = props.ticket.preview()?.price ?? props.ticket.touch();
+    if (!(price > 0)) return;
+    const lot = Number(props.live.definitions().get(props.live.selected())?.lot_size ?? 1);
+    const lots = Math.max(1, Math.floor(props.live.account.equity() * share / price / lot));
+    setFields({ qty: String(Number((lots * lot).toPrecision(12))) });
   };
+  const words = () =>
+    `${fields.side === "buy" ? "Buy" : "Sell"} ${fields.qty} ${props.live.selected()}`;
   return (
     <form
       class="form ticket"
       onSubmit={(event) => {
         event.preventDefault();
-        void submit();
+        props.ticket.ready();
       }}
     >
       <div class="switch" role="radiogroup" aria-label="Side">
@@ -135,9 +52,14 @@ export const Ticket = (
               type="button"
               role="radio"
               class="button"
-              aria-checked={side() === one}
-              data-tone={side() === one ? one : undefined}
-              onClick={() => setSide(one)}
+              aria-checked={fields.side === one}
+              data-tone={fields.side === one ? one : undefined}
+              onClick={() => setFields({ side: one })}
+              onKeyDown={(event) => {
+                if (!event.key.startsWith("Arrow")) return;
+                event.preventDefault();
+                setFields({ side: fields.side === "buy" ? "sell" : "buy" });
+              }}
             >
               {one === "buy" ? "▲ Buy" : "▼ Sell"}
             </button>
@@ -145,49 +67,47 @@ export const Ticket = (
         </For>
       </div>
       <div class="form-row">
-        <Field label="Type">
-          {(id) => <Choice id={id} value={type()} options={types} onChange={setType} />}
+        <Field label="Type" error={errors()["type"]}>
+          {(id) => (
+            <Choice
+              id={id}
+              value={fields.type}
+              options={types}
+              onChange={(type) => setFields({ type })}
+            />
+          )}
         </Field>
         <Field label="Quantity" error={errors()["qty"]}>
-          {(id) => <NumberInput id={id} value={qty()} onInput={setQty} />}
+          {(id) => <NumberInput id={id} value={fields.qty} onInput={(qty) => setFields({ qty })} />}
         </Field>
       </div>
-      <div class="form-row">
-        <Show when={limited()}>
-          <Field label="Limit price" error={errors()["limit_price"]}>
-            {(id) => (
-              <NumberInput
-                id={id}
-                value={limit()}
-                onInput={setLimit}
-                placeholder={touch().toFixed(decimals())}
-              />
-            )}
-          </Field>
-        </Show>
-        <Show when={stops()}>
-          <Field label="Stop price" error={errors()["stop_price"]}>
-            {(id) => <NumberInput id={id} value={stop()} onInput={setStop} />}
-          </Field>
-        </Show>
-        <Show when={type() === "trailing_stop"}>
-          <Field label="Trail by" error={errors()["trail"]}>
-            {(id) => <NumberInput id={id} value={trail()} onInput={setTrail} />}
-          </Field>
-        </Show>
-        <Show when={type() !== "market"}>
-          <Field label="Time in force" error={errors()["time_in_force"]}>
-            {(id) => <Choice id={id} value={tif()} options={times} onChange={setTif} />}
-          </Field>
-        </Show>
+      <div class="ticket-shares">
+        <span class="quiet small">Share of the account</span>
+        <For each={shares}>
+          {(share) => (
+            <button
+              type="button"
+              class="button button-small"
+              aria-label={`Quantity worth ${share * 100} % of the account`}
+              onClick={() => bySharing(share)}
+            >
+              {share * 100} %
+            </button>
+          )}
+        </For>
       </div>
+      <Prices ticket={props.ticket} />
       <div class="form-row">
-        <Field label="Take profit at" hint="A limit order that begins when this one is filled">
+        <Field
+          label="Take profit at"
+          hint="A limit order that begins when this one is filled"
+          error={errors()["profit"]}
+        >
           {(id) => (
             <NumberInput
               id={id}
-              value={profit()}
-              onInput={setProfit}
+              value={fields.profit}
+              onInput={(profit) => setFields({ profit })}
               placeholder="none"
             />
           )}
@@ -196,45 +116,173 @@ export const Ticket = (
           label="Stop loss at"
           hint="A stop that begins when this one is filled; each cancels the other"
         >
-          {(id) => <NumberInput id={id} value={loss()} onInput={setLoss} placeholder="none" />}
+          {(id) => (
+            <NumberInput
+              id={id}
+              value={fields.loss}
+              onInput={(loss) => setFields({ loss })}
+              placeholder="none"
+            />
+          )}
         </Field>
       </div>
       <div class="ticket-marks">
         <label>
           <input
             type="checkbox"
-            checked={postOnly()}
-            onChange={(event) => setPostOnly(event.currentTarget.checked)}
+            checked={fields.postOnly}
+            onChange={(event) => setFields({ postOnly: event.currentTarget.checked })}
           />{" "}
           Post only
         </label>
         <label>
           <input
             type="checkbox"
-            checked={reduceOnly()}
-            onChange={(event) => setReduceOnly(event.currentTarget.checked)}
+            checked={fields.reduceOnly}
+            onChange={(event) => setFields({ reduceOnly: event.currentTarget.checked })}
           />{" "}
           Reduce only
         </label>
       </div>
-      <p class="quiet small ticket-preview">{preview() || "\u00a0"}</p>
+      <PreviewList ticket={props.ticket} />
       <button
         type="submit"
-        class="button"
-        data-tone={side()}
-        disabled={sending() || stale() || props.state === "halted"}
+        class="button ticket-send"
+        data-tone={fields.side}
+        disabled={props.ticket.sending() || props.ticket.blocked() !== ""}
       >
-        {sending()
-          ? "Sending…"
-          : props.state === "halted"
-          ? "Trading is halted"
-          : stale()
-          ? "No fresh quote"
-          : `${side() === "buy" ? "Buy" : "Sell"} ${qty()} ${props.symbol}`}
+        {props.ticket.sending() ? "Sending…" : props.ticket.blocked() || words()}
       </button>
-      <Show when={told()} keyed>
-        {(one) => <p class="notice" data-tone={one.tone} role="status">{one.words}</p>}
+      <Show when={props.ticket.told()} keyed>
+        {(one) => (
+          <p class="notice" data-tone={one.tone} role={one.tone === "bad" ? "alert" : "status"}>
+            {one.words}
+          </p>
+        )}
+      </Show>
+      <Show when={props.ticket.asking()}>
+        <Dialog
+          title={`${words()}?`}
+          class="ticket-confirm"
+          onClose={() => props.ticket.setAsking(false)}
+        >
+          <p>
+            {wordsOfName(fields.type)}, {fields.tif === "day" ? "good for the day" : fields.tif}
+          </p>
+          <PreviewList ticket={props.ticket} />
+          <div class="dialog-buttons">
+            <button type="button" class="button" onClick={() => props.ticket.setAsking(false)}>
+              Do not send
+            </button>
+            <button
+              type="button"
+              class="button"
+              data-tone={fields.side}
+              autofocus
+              disabled={props.ticket.blocked() !== ""}
+              onClick={() => void props.ticket.submit()}
+            >
+              {props.ticket.blocked() || words()}
+            </button>
+          </div>
+        </Dialog>
       </Show>
     </form>
   );
 };
+
+const Prices = (props: { readonly ticket: Ticket }) => {
+  const { fields, setFields, errors } = props.ticket;
+  return (
+    <Show when={fields.type !== "market"}>
+      <div class="form-row">
+        <Show when={props.ticket.limited()}>
+          <Field label="Limit price" error={errors()["limit_price"]}>
+            {(id) => (
+              <NumberInput
+                id={id}
+                value={fields.limit}
+                onInput={(limit) => setFields({ limit })}
+                placeholder={props.ticket.touch().toFixed(props.ticket.decimals())}
+              />
+            )}
+          </Field>
+        </Show>
+        <Show when={props.ticket.stops()}>
+          <Field label="Stop price" error={errors()["stop_price"]}>
+            {(id) => (
+              <NumberInput
+                id={id}
+                value={fields.stop}
+                onInput={(stop) => setFields({ stop })}
+              />
+            )}
+          </Field>
+        </Show>
+        <Show when={fields.type === "trailing_stop"}>
+          <Field label="Trail by" error={errors()["trail"]}>
+            {(id) => (
+              <NumberInput
+                id={id}
+                value={fields.trail}
+                onInput={(trail) => setFields({ trail })}
+              />
+            )}
+          </Field>
+        </Show>
+        <Field label="Time in force" error={errors()["time_in_force"]}>
+          {(id) => (
+            <Choice
+              id={id}
+              value={fields.tif}
+              options={times}
+              onChange={(tif) => setFields({ tif })}
+            />
+          )}
+        </Field>
+      </div>
+    </Show>
+  );
+};
+
+/** What the order would mean. */
+const PreviewList = (props: { readonly ticket: Ticket }) => (
+  <Show
+    when={props.ticket.preview()}
+    fallback={<p class="quiet small ticket-preview">Type a quantity above zero.</p>}
+  >
+    {(one) => (
+      <dl class="ticket-preview">
+        <div>
+          <dt>Value</dt>
+          <dd>
+            {decimal(one().value)} at {decimal(one().price, props.ticket.decimals())}
+          </dd>
+        </div>
+        <div>
+          <dt>What happens</dt>
+          <dd>{one().happens}</dd>
+        </div>
+        <div>
+          <dt>Held after</dt>
+          <dd>{signed(one().after, Number.isInteger(one().after) ? 0 : 3)}</dd>
+        </div>
+        <Show when={one().equityShare !== undefined}>
+          <div>
+            <dt>Of the account</dt>
+            <dd>{percent(one().equityShare)}</dd>
+          </div>
+        </Show>
+        <Show when={one().atRisk !== undefined || one().atReward !== undefined}>
+          <div>
+            <dt>Risk and reward</dt>
+            <dd>
+              <span class="down">−{decimal(one().atRisk ?? 0)}</span>{" "}
+              <span class="up">+{decimal(one().atReward ?? 0)}</span>
+            </dd>
+          </div>
+        </Show>
+      </dl>
+    )}
+  </Show>
+);

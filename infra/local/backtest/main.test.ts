@@ -39,7 +39,7 @@ it("runs by columns, tells figures, and the same again under the same id", async
     expect(other["id"]).not.toBe(told["id"]);
     expect(readdirSync(folder).sort())
       .toEqual([
-        ...["equity.csv", "fills.csv", "orders.csv", "round-trips.csv", "run.json"],
+        ...["equity.csv", "fills.csv", "orders.csv", "prices.csv", "round-trips.csv", "run.json"],
         "tear-sheet.html",
       ]);
     const fills = readFileSync(join(folder, "fills.csv"), "utf8").trimEnd().split("\n");

@@ -8,6 +8,7 @@ import type { Sweep } from "../../../actors/run/backtest/sweep/sweep.ts";
 import { totalEquity } from "../../../actors/run/backtest/statistics.ts";
 import { tearSheet } from "../../../actors/run/backtest/sheet/page.ts";
 import { sheetOf } from "../../../actors/run/backtest/sheet/sheet.ts";
+import { pricesOf } from "./prices.ts";
 
 /** Writes them into a folder and gives their paths. */
 export const writeRun = (run: BacktestRun, folder: string): string[] => {
@@ -23,6 +24,7 @@ export const writeRun = (run: BacktestRun, folder: string): string[] => {
     "fills.csv": csv(result.fills),
     "orders.csv": csv(result.orders),
     "round-trips.csv": csv(trips),
+    "prices.csv": csv(pricesOf(result.curves)),
     "equity.csv": csv(
       timeUs.map((us, i) => ({ timeUs: us, equity: run.config.capital + equity[i]! })),
     ),
