@@ -66,7 +66,7 @@ export const openCcxt = async (options: OpenOptions): Promise<CcxtExchange> => {
   // Currencies tell nothing that instruments do not, and need a key at most venues.
   exchange.has["fetchCurrencies"] = false;
   const dial = exchange.client.bind(exchange);
-  exchange.client = (url) => keepFutures(dial(url));
+  exchange.client = (url) => keepFutures(dial(url) as never);
   if (venueUrl !== undefined) {
     const base = `${venueUrl.replace(/\/$/, "")}/${venue.name}`;
     exchange.urls["api"] = atBase(exchange.urls["api"], base);
@@ -75,19 +75,30 @@ export const openCcxt = async (options: OpenOptions): Promise<CcxtExchange> => {
   return exchange;
 };
 
+/** What is used of ccxt's client of a connection. */
+interface CcxtClient {
+  future: (hash: string) => Promise<unknown>;
+  send: (message: unknown) => Promise<unknown>;
+  readonly reject: (cause: unknown) => unknown;
+}
+
 /**
- * A connection that ends rejects every future of its client, also those that nobody waits for, which
- * would end this process. Whoever waits for one still hears of it.
+ * A connection that ends rejects every future of its client, also those that nobody waits for, and a
+ * message that is sent after its end is rejected to nobody: either would end this process. Whoever waits
+ * for a future still hears of it.
  */
-const keepFutures = <Client extends { future: (hash: string) => Promise<unknown> }>(
-  client: Client,
-): Client => {
+const keepFutures = <Client extends CcxtClient>(client: Client): Client => {
   if (Object.hasOwn(client, "future")) return client;
-  const { future } = client;
+  const { future, send } = client;
   client.future = (hash) => {
     const made = future.call(client, hash);
     made.catch(() => {});
     return made;
+  };
+  client.send = (message) => {
+    const sent = send.call(client, message);
+    sent.catch((cause: unknown) => client.reject(cause));
+    return sent;
   };
   return client;
 };

@@ -55,7 +55,7 @@ const readBook = (row: Json, snapshot: boolean, tell: (message: MarketMessage) =
     timeUs: usOfText(row["timestamp"]),
     bids: levelsOf(row["bids"]),
     asks: levelsOf(row["asks"]),
-    checksum: Number(row["checksum"]),
+    ...(typeof row["checksum"] === "number" ? { checksum: row["checksum"] } : {}),
   });
 };
 
