@@ -46,9 +46,6 @@ export const receiveWindowMs = 5_000;
 /** Milliseconds between two questions about an order whose outcome is unknown. */
 export const askAgainMs = 500;
 
-/** Milliseconds between two looks at the whole account. */
-export const accountEveryMs = 30_000;
-
 /** Milliseconds after its decision in which an order is sent. An older one, of before a restart, is not. */
 export const sendWithinMs = 10_000;
 

@@ -2,6 +2,7 @@
 import { Redacted } from "effect";
 import type { OrderCommand } from "../../streams/orders.ts";
 import type { ReportRequest } from "../../streams/reports.ts";
+import type { Order } from "../orders.ts";
 import { Refusals } from "../sources/files/refusals.ts";
 import { type InputBatch, type InputSource, SourceFailed } from "../sources/source.ts";
 import { reasonOf } from "./connection.ts";
@@ -31,12 +32,15 @@ export interface LiveSourceOptions {
   readonly trade?: { readonly account: string; readonly keys: Redacted.Redacted<VenueKeys> };
 }
 
+/** An order of ours, and what the venue calls it; empty where it has not told. */
+export type KnownOrder = Pick<Order, "clientOrderId" | "venueOrderId">;
+
 /** Where approved orders go, and questions about the account. */
 export interface VenueOrders {
   /** Takes a record that is durable. `repeated`: it may have been taken before a restart. */
   readonly take: (record: OrderCommand | ReportRequest, repeated: boolean) => void;
   /** Learns the ids of orders that may still be working, so that their reports are known again. */
-  readonly remember: (clientOrderIds: Iterable<string>) => void;
+  readonly remember: (orders: Iterable<KnownOrder>) => void;
 }
 
 /** A live venue: its market, and where it may be traded the way to it. */
@@ -140,11 +144,15 @@ class TradingDesk implements VenueOrders {
       this.waiting.push([record, repeated]);
     } else if (record._tag === "orderCommand") desk.take(record, repeated);
     // A request of before a restart has been answered, or is asked again at the start.
-    else if (!repeated && record.venue === this.venue.venue) account.answer(record);
+    else if (!repeated && ["", this.venue.venue].includes(record.venue)) account.answer(record);
   };
 
-  readonly remember = (clientOrderIds: Iterable<string>): void => {
-    for (const one of clientOrderIds) this.known.remember(one, wireIdOf(one, this.dialect));
+  readonly remember = (orders: Iterable<KnownOrder>): void => {
+    for (const { clientOrderId, venueOrderId } of orders) {
+      const wireId = wireIdOf(clientOrderId, this.dialect);
+      this.known.remember(clientOrderId, wireId);
+      this.known.ours(wireId, venueOrderId);
+    }
   };
 
   /** Speaks for the account until the signal aborts, and finishes what is under way. */
@@ -169,7 +177,7 @@ class TradingDesk implements VenueOrders {
     const desk = new OrderDesk({ exchange, dialect, instruments, known, reporter, words, signal });
     this.desk = desk;
     this.account = new VenueAccount({
-      ...{ venue, exchange, dialect, account, instruments, reporter, words },
+      ...{ venue, exchange, dialect, account, instruments, reporter, known, words },
       ledger: new Ledger(`${venue.venue}-account`, (record) => inbox.add(record)),
       add: (report) => inbox.add(report),
       inFlight: () => [...desk.inFlight.keys()],

@@ -8,7 +8,7 @@ import { type Stage, stages } from "../../streams/status.ts";
 import { Transport } from "../../streams/transport/transport.ts";
 import type { AnyActor } from "../actor.ts";
 import type { DeadmanState } from "../deadman.ts";
-import type { OrdersState } from "../orders.ts";
+import type { Order, OrdersState } from "../orders.ts";
 import { Pipeline, type PipelineSnapshot, type Predict } from "../pipeline.ts";
 import type { RiskState } from "../risk.ts";
 import type { InputSource } from "../sources/source.ts";
@@ -55,7 +55,7 @@ export interface LiveOptions {
   /** Hands approved orders to a venue outside; the simulated venue, an actor, needs none. */
   readonly release?: Release;
   /** Told the orders that may be working at a venue outside, when the pipeline knows them. */
-  readonly remember?: (clientOrderIds: Iterable<string>) => void;
+  readonly remember?: (orders: Iterable<Order>) => void;
   /** Settings of actors by name, where they are not the defaults. */
   readonly settings?: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Written while it runs, for others to look at. */
@@ -154,10 +154,10 @@ const openingOf = (desk: ModelDesk, before: LineUp | undefined) =>
     return lineUp;
   });
 
-/** Every order that is remembered, by our id. */
-const ordersOf = ({ trading }: PipelineSnapshot): string[] =>
+/** Every order that is remembered. */
+const ordersOf = ({ trading }: PipelineSnapshot): Order[] =>
   ((trading.states["orders"] ?? []) as readonly (OrdersState | undefined)[])
-    .flatMap((state) => [...state?.orders.keys() ?? []]);
+    .flatMap((state) => [...state?.orders.values() ?? []]);
 
 /** What risk lets through for every account. */
 const tradingStateOf = ({ trading }: PipelineSnapshot): TradingState =>

@@ -45,7 +45,7 @@ export interface SoakResult {
 }
 
 /** Milliseconds in which everything is settled once nothing goes wrong any more. */
-const settleMs = 45_000;
+const settleMs = 120_000;
 
 /** Runs one venue. */
 export const soak = async (options: SoakOptions): Promise<SoakResult> => {

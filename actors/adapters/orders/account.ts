@@ -5,10 +5,11 @@ import { nowUs } from "../../run/clock.ts";
 import { backoffMs } from "../connection.ts";
 import type { VenueInstrument } from "../instruments.ts";
 import type { Ledger } from "../ledger.ts";
-import { accountEveryMs, steadyMs } from "../limits.ts";
+import { steadyMs } from "../limits.ts";
 import type { CcxtExchange } from "../open-ccxt.ts";
 import type { LiveVenue } from "../roster.ts";
 import { type CcxtOrder, type Dialect, wireIdOf } from "./dialect.ts";
+import type { KnownOrders } from "./known-orders.ts";
 import type { CcxtTrade, Occasion, ReportControl, Reporter } from "./reporter.ts";
 import { byItself } from "./reporter.ts";
 
@@ -20,6 +21,7 @@ export interface AccountOptions {
   readonly account: string;
   readonly instruments: readonly VenueInstrument[];
   readonly reporter: Reporter;
+  readonly known: KnownOrders;
   readonly ledger: Ledger;
   readonly add: (report: ReportControl) => void;
   readonly words: (cause: unknown) => string;
@@ -29,6 +31,7 @@ export interface AccountOptions {
 
 /** Fills are asked for from so long before, so that clocks need not agree. */
 const overlapMs = 60_000;
+const dayMs = 86_400_000;
 
 /** Speaks for the account until it is stopped. */
 export class VenueAccount {
@@ -40,7 +43,7 @@ export class VenueAccount {
     this.options = options;
   }
 
-  /** Asks for a whole report now, from time to time, and after each loss of the stream. */
+  /** Asks for a whole report now, and after each loss of the stream; reconciliation asks from time to time. */
   async run(signal: AbortSignal): Promise<void> {
     this.ask("start", "A session begins");
     const streams = [
@@ -49,13 +52,7 @@ export class VenueAccount {
         ? [this.listen("fills", signal)]
         : []),
     ];
-    const periodic = (async () => {
-      while (!signal.aborted) {
-        await sleep(accountEveryMs, undefined, { signal }).catch(() => {});
-        if (!signal.aborted) this.ask("periodic", "It is time");
-      }
-    })();
-    await Promise.all([...streams, periodic]);
+    await Promise.all(streams);
   }
 
   /** Answers a request. One after another. */
@@ -66,7 +63,7 @@ export class VenueAccount {
   private ask(origin: ReportRequest["origin"], reason: string): void {
     const { venue, account } = this.options;
     const ingestTimeUs = nowUs();
-    const sinceUs = Math.max(0, (this.startedMs - 24 * 3_600_000) * 1000);
+    const sinceUs = Math.max(0, (this.startedMs - dayMs) * 1000);
     this.options.add({
       _tag: "control",
       control: "reportRequest",
@@ -154,14 +151,23 @@ export class VenueAccount {
     occasion: Occasion,
     counts: { orders: number },
   ): Promise<void> {
-    const { exchange, dialect, reporter } = this.options;
+    const { exchange, dialect, reporter, known } = this.options;
     const orders = await exchange.fetchOpenOrders(one.ccxtSymbol) as CcxtOrder[];
     for (const order of orders) if (reporter.order(order, occasion)) counts.orders++;
     // What was working and is not open any more is asked for by name, as is what is in flight.
-    const names = [...named].map((one) => wireIdOf(one, dialect));
+    const names = [...named].filter((id) =>
+      (known.symbolOf(id) ?? one.ccxtSymbol) === one.ccxtSymbol
+    )
+      .map((id) => wireIdOf(id, dialect));
     for (const wireId of new Set([...names, ...reporter.workingOf(one.ccxtSymbol)])) {
       if (orders.some((order) => order.clientOrderId === wireId)) continue;
-      const asked = { symbol: one.ccxtSymbol, wireId, venueOrderId: undefined, sinceMs: 0 };
+      const venueOrderId = known.venueIdOf(known.ours(wireId, ""));
+      const asked = {
+        symbol: one.ccxtSymbol,
+        wireId,
+        venueOrderId,
+        sinceMs: this.startedMs - dayMs,
+      };
       const order = await dialect.find(exchange, asked);
       if (order !== undefined && reporter.order(order, occasion)) counts.orders++;
     }

@@ -85,6 +85,7 @@ export class OrderDesk {
     const { exchange, dialect } = this.options;
     const order = this.asked(one, command);
     this.options.known.remember(command.clientOrderId, order.wireId);
+    this.options.known.place(command.clientOrderId, one.ccxtSymbol);
     const wrong = wrongWith(one, command);
     if (wrong !== undefined) return this.refuse(one, command, wrong);
     if (repeated) {

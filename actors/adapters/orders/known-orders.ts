@@ -6,6 +6,7 @@ export class KnownOrders {
   private readonly byWireId = new Map<string, string>();
   private readonly byVenueId = new Map<string, string>();
   private readonly venueIds = new Map<string, string>();
+  private readonly symbols = new Map<string, string>();
 
   /** Remembers an order of ours under what the wire calls it. */
   remember(clientOrderId: string, wireId: string): void {
@@ -25,6 +26,17 @@ export class KnownOrders {
       trim(this.venueIds);
     }
     return known;
+  }
+
+  /** Remembers of which instrument an order is, as ccxt calls it. */
+  place(clientOrderId: string, ccxtSymbol: string): void {
+    this.symbols.set(clientOrderId, ccxtSymbol);
+    trim(this.symbols);
+  }
+
+  /** The instrument of an order, where it was sent from here. */
+  symbolOf(clientOrderId: string): string | undefined {
+    return this.symbols.get(clientOrderId);
   }
 
   /** What the venue calls an order of ours, where it has told. */

@@ -31,6 +31,7 @@ export interface CcxtTrade {
   readonly amount?: number;
   readonly takerOrMaker?: string;
   readonly timestamp?: number;
+  readonly info?: Readonly<Record<string, unknown>>;
   readonly fee?: { readonly cost?: number; readonly currency?: string };
 }
 
@@ -162,7 +163,7 @@ export class Reporter {
     this.report(one, told.timestamp, {
       kind: "fillReport",
       ...this.source(occasion),
-      clientOrderId: this.options.ours("", told.order ?? ""),
+      clientOrderId: this.options.ours(wireIdIn(told.info), told.order ?? ""),
       venueOrderId: told.order ?? "",
       tradeId: told.id ?? "",
       side: told.side === "sell" ? "sell" : "buy",
@@ -250,6 +251,13 @@ export class Reporter {
     });
   }
 }
+
+/**
+ * Our id in what the venue said of an execution: ccxt leaves it out. Binance's stream has it in `c`, which
+ * only its execution reports have beside `x`.
+ */
+const wireIdIn = (info: Readonly<Record<string, unknown>> = {}): string =>
+  String(("x" in info ? info["c"] : undefined) ?? info["orderLinkId"] ?? info["cl_ord_id"] ?? "");
 
 const statusOf = (
   told: CcxtOrder,

@@ -139,6 +139,14 @@ const privateReply = (
       return ok(accountOf(market, exchange));
     case "GET positionRisk":
       return ok(positionsOf(exchange));
+    case "GET leverageBracket":
+      return ok(exchange.instruments.map(({ instrument: { symbol } }) => ({
+        symbol,
+        brackets: [{
+          ...{ bracket: 1, initialLeverage: 20, notionalCap: 1_000_000, notionalFloor: 0 },
+          ...{ maintMarginRatio: 0.01, cum: 0 },
+        }],
+      })));
     case "POST listenKey":
     case "PUT listenKey":
       return ok({ listenKey: "local-listen-key" });

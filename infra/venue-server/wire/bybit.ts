@@ -129,7 +129,10 @@ const privateReply = (
         order.fills.filter(({ timeMs }) => timeMs >= sinceMs)
           .map((fill) => executionOf(category, exchange, { order, fill }))
       );
-      return reply({ category, list: list.reverse(), nextPageCursor: "" });
+      const from = Number(fields["cursor"] ?? 0);
+      const to = from + Number(fields["limit"] ?? 50);
+      const nextPageCursor = to < list.length ? String(to) : "";
+      return reply({ category, list: list.reverse().slice(from, to), nextPageCursor });
     }
     case "/v5/position/list":
       return reply({ category, list: positionsOf(exchange, id), nextPageCursor: "" });

@@ -78,7 +78,9 @@ const privateReply = (
       one.createdMs >= sinceMs && (fields["order_status"] !== "OPEN" || one.isWorking())
     );
     return ok({
-      orders: some.reverse().map((one) => orderOf(exchange, one)),
+      orders: some.reverse().slice(0, Number(fields["limit"] ?? 1_000)).map((one) =>
+        orderOf(exchange, one)
+      ),
       has_next: false,
       cursor: "",
     });
