@@ -1,18 +1,15 @@
 // The least risk there is.
-import { solveBudget } from "./active-set.ts";
 import type { Optimiser } from "./optimiser.ts";
+import { solveQuadratic } from "./quadratic.ts";
 
-/** min w'Σw. */
+/** min ½·w'Σw. */
 export const minimumVariance: Optimiser = {
   name: "minimum-variance",
   about: "The least variance there is within the bounds",
   bounded: true,
-  weights: ({ covariance, lower, upper, warm }) =>
-    solveBudget({
-      quadratic: covariance,
-      linear: new Float64Array(covariance.size),
-      lower,
-      upper,
-      ...(warm === undefined ? {} : { warm }),
+  weights: (problem) =>
+    solveQuadratic(problem, {
+      quadratic: problem.covariance,
+      linear: new Float64Array(problem.covariance.size),
     }),
 };

@@ -10,7 +10,7 @@ const main = async (): Promise<void> => {
   const given = readArguments(process.argv.slice(2));
   if (given === undefined) return console.log(help);
   const { file, kind, periods, perYear, options, json } = given;
-  const { returns, dropped } = await readReturns(file, { kind, periods });
+  const { returns, dropped, kind: read } = await readReturns(file, { kind, periods });
   const startedMs = performance.now();
   const found = rebalance(returns, options);
   const milliseconds = performance.now() - startedMs;
@@ -28,7 +28,10 @@ const main = async (): Promise<void> => {
     annualReturn: found.expectedReturn * perYear,
     annualVolatility: Math.sqrt(found.variance * perYear),
     variance: found.variance,
+    cvar: found.cvar,
+    ...(found.turnover === undefined ? {} : { turnover: found.turnover }),
     effectiveAssets: found.effectiveAssets,
+    table: read,
     dropped,
   };
   const print = (text: string) => (json ? process.stderr : process.stdout).write(`${text}\n`);
@@ -36,6 +39,7 @@ const main = async (): Promise<void> => {
     `${result.optimiser} over ${result.assets} assets and ${result.periods} periods ` +
       `(${result.covariance}) in ${result.milliseconds} ms`,
   );
+  if (read !== kind) print(`warn: the table holds ${read}, no ${kind}: returns were made of them`);
   if (dropped.length > 0) print(`warn: left out, without a number in some period: ${dropped}`);
   print(`Annual volatility    ${percent(result.annualVolatility)}`);
   print(`Annual mean return   ${percent(result.annualReturn)} (of this sample: no forecast)`);

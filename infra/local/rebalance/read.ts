@@ -1,38 +1,40 @@
-// Reads a table of returns, prices or price relatives: a row for each period, a column for each asset.
-import { existsSync, readFileSync } from "node:fs";
-import { gunzipSync } from "node:zlib";
-import { asyncBufferFromFile, parquetReadObjects } from "hyparquet";
-import { compressors } from "hyparquet-compressors";
+// Reads returns of assets out of a table of returns, prices or price relatives, and says what the numbers are.
+import { existsSync } from "node:fs";
 import type { Returns } from "../../../actors/rebalance/returns.ts";
+import { BadTable, readTable, type Table } from "./table.ts";
 
 /** What the numbers of a table are. */
 export type TableKind = "returns" | "prices" | "relatives";
 
-/** A file that cannot be read; the message says which and why. */
-export class BadTable extends Error {
-  override readonly name = "BadTable";
-}
-
 /** Returns, and what was left out of the table. */
 export interface ReadReturns {
   readonly returns: Returns;
+  /** What the numbers of the table were taken for. */
+  readonly kind: TableKind;
   /** Assets without a number in some period. */
   readonly dropped: readonly string[];
 }
 
-const times = /^(|date|time|timestamp|day|index|__index_level_0__|unnamed: 0)$/i;
-
-/** Reads the last periods of a table; all where there is no number. Throws `BadTable`. */
+/**
+ * Reads the last periods of a table. What is said to be returns and cannot be, because nothing is below
+ * zero and nothing near it, is taken for the prices or relatives that it is. Throws `BadTable`.
+ */
 export const readReturns = async (
   path: string,
-  { kind, periods }: { readonly kind: TableKind; readonly periods: number },
+  { kind: said, periods }: { readonly kind: TableKind; readonly periods: number },
 ): Promise<ReadReturns> => {
-  if (!existsSync(path)) throw new BadTable(`--${kind} "${path}": no such file`);
-  const { names, rows } = /\.parquet$/i.test(path) ? await fromParquet(path) : fromCsv(path);
+  if (!existsSync(path)) throw new BadTable(`--${said} "${path}": no such file`);
+  const table = await readTable(path).catch((cause: Error) => {
+    throw new BadTable(
+      `--${said} ${cause.name === "BadTable" ? "" : `"${path}": `}${cause.message}`,
+    );
+  });
+  const kind = said === "returns" ? kindOf(table) : said;
+  const { names, rows } = table;
   const first = kind === "prices" ? 1 : 0;
   const wanted = Math.min(rows.length - first, periods);
   if (wanted < 2) {
-    throw new BadTable(`--${kind} "${path}": ${rows.length} rows; expected at least ${2 + first}`);
+    throw new BadTable(`--${said} "${path}": ${rows.length} rows; expected at least ${2 + first}`);
   }
   const from = rows.length - wanted;
   const kept: string[] = [];
@@ -51,39 +53,28 @@ export const readReturns = async (
     } else dropped.push(name);
   }
   if (kept.length === 0) {
-    throw new BadTable(`--${kind} "${path}": no column has a number in each of ${wanted} rows`);
+    throw new BadTable(`--${said} "${path}": no column has a number in each of ${wanted} rows`);
   }
-  return { returns: { names: kept, periods: wanted, columns }, dropped };
+  return { returns: { names: kept, periods: wanted, columns }, kind, dropped };
 };
 
-interface Table {
-  readonly names: readonly string[];
-  readonly rows: readonly (readonly number[])[];
-}
-
-const fromCsv = (path: string): Table => {
-  const bytes = readFileSync(path);
-  const text = (/\.gz$/i.test(path) ? gunzipSync(bytes) : bytes).toString("utf8");
-  const [head = "", ...lines] = text.trim().split(/\r?\n/);
-  const all = head.split(",").map((one) => one.trim().replace(/^"|"$/g, ""));
-  const columns = all.flatMap((name, i) => times.test(name) ? [] : [i]);
-  const rows = lines.map((line) => {
-    const cells = line.split(",");
-    return columns.map((i) => (cells[i] ?? "").trim() === "" ? NaN : Number(cells[i]));
-  });
-  return { names: columns.map((i) => all[i]!), rows };
-};
-
-const fromParquet = async (path: string): Promise<Table> => {
-  const file = await asyncBufferFromFile(path);
-  const records = await parquetReadObjects({ file, compressors }) as Record<string, unknown>[];
-  const names = Object.entries(records[0] ?? {}).flatMap(([name, value]) =>
-    times.test(name) || value instanceof Date || typeof value === "string" ? [] : [name]
-  );
-  const rows = records.map((record) =>
-    names.map((name) =>
-      record[name] === null || record[name] === undefined ? NaN : Number(record[name])
-    )
-  );
-  return { names, rows };
+/** Prices wander, relatives jump about 1, and returns are of both signs. */
+const kindOf = ({ rows, names }: Table): TableKind => {
+  let [count, below, near] = [0, 0, 0];
+  let [steps, spread, far] = [0, 0, 0];
+  for (const i of names.keys()) {
+    const column = rows.flatMap((row) => Number.isFinite(row[i]!) ? [row[i]!] : []);
+    const mean = column.reduce((sum, one) => sum + one, 0) / (column.length || 1);
+    if (mean < 0.5 || mean > 2) far++;
+    column.forEach((one, t) => {
+      count++;
+      if (one < 0) below++;
+      if (Math.abs(one) < 0.5) near++;
+      if (t > 0) steps += (one - column[t - 1]!) ** 2 / (mean * mean || 1);
+      spread += (one - mean) ** 2 / (mean * mean || 1);
+    });
+  }
+  if (count === 0 || below > 0 || near > count / 2) return "returns";
+  // Of independent numbers the squared steps are twice the spread; of prices they are far fewer.
+  return steps > spread && far === 0 ? "relatives" : "prices";
 };

@@ -1,0 +1,81 @@
+// The least conditional value at risk: the mean of the worst scenarios (Rockafellar and Uryasev, 2000).
+import type { HingeProgram } from "./hinge-program.ts";
+import { solveHinges } from "./hinge-program.ts";
+import { type Optimiser, Unsolvable } from "./optimiser.ts";
+import { constraintsOf, turnoverHinges } from "./quadratic.ts";
+
+/** min α + 1/((1-β)·T) · Σ max(0, -r_t·w - α); the threshold α is one variable more. */
+export const minimumCvar: Optimiser = {
+  name: "minimum-cvar",
+  about: "The least mean of the worst scenarios (CVaR), 5 in 100 unless told otherwise",
+  bounded: true,
+  weights: (problem) => {
+    const { returns, confidence = 0.95 } = problem;
+    if (returns === undefined) throw new Unsolvable("There are no scenarios");
+    const size = returns.columns.length;
+    const tail = 1 / ((1 - confidence) * returns.periods);
+    const { lower, upper, equation, below, start } = constraintsOf(problem);
+    const wider = (row: Float64Array, last: number) => {
+      const out = new Float64Array(size + 1);
+      out.set(row);
+      out[size] = last;
+      return out;
+    };
+    // Numbers near 1 are what the steps are made for.
+    const unit = spreadOf(returns.columns);
+    const scenarios: HingeProgram["hinges"] = Array.from({ length: returns.periods }, (_, t) => ({
+      row: wider(Float64Array.from(returns.columns, (column) => -column[t]! / unit), -1),
+      offset: 0,
+      weight: tail,
+    }));
+    const turnover = turnoverHinges(problem).map((one) => ({
+      ...one,
+      row: wider(one.row, 0),
+      weight: one.weight / unit,
+    }));
+    const found = solveHinges({
+      quadratic: undefined,
+      linear: wider(new Float64Array(size), 1),
+      lower: wider(lower, -Infinity),
+      upper: wider(upper, Infinity),
+      equation: { row: wider(equation.row, 0), value: equation.value },
+      below: below.map((one) => ({ ...one, row: wider(one.row, 0) })),
+      hinges: [...scenarios, ...turnover],
+      start: wider(start, 0),
+    });
+    return found.slice(0, size);
+  },
+};
+
+const spreadOf = (columns: readonly Float64Array[]): number => {
+  let squares = 0;
+  let count = 0;
+  for (const column of columns) {
+    for (const one of column) squares += one * one;
+    count += column.length;
+  }
+  return Math.sqrt(squares / count) || 1;
+};
+
+/** The conditional value at risk of weights over scenarios, exactly. */
+export const cvarOf = (
+  columns: readonly Float64Array[],
+  w: Float64Array,
+  confidence: number,
+): number => {
+  const periods = columns[0]?.length ?? 0;
+  const losses = new Float64Array(periods);
+  columns.forEach((column, i) => {
+    for (let t = 0; t < periods; t++) losses[t]! -= w[i]! * column[t]!;
+  });
+  losses.sort().reverse();
+  const tail = (1 - confidence) * periods;
+  let [sum, left] = [0, tail];
+  for (const loss of losses) {
+    const part = Math.min(1, left);
+    if (part <= 0) break;
+    sum += part * loss;
+    left -= part;
+  }
+  return sum / tail;
+};
