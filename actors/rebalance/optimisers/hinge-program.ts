@@ -141,7 +141,7 @@ const solveInside = (program: HingeProgram): Float64Array => {
     const hingeValues = atHinges();
     const move = (target: number, corrector: readonly Float64Array[] | undefined) => {
       const centre = ({ slack, price }: Pairs, k: number, kind: number) =>
-        (target - (corrector?.[kind]![k] ?? 0)) / slack[k]! - price[k]!;
+        (target - (corrector === undefined ? 0 : corrector[kind]![k]!)) / slack[k]! - price[k]!;
       const right = Float64Array.from(rest);
       low.forEach((i, k) => {
         const w = bottom.price[k]! / bottom.slack[k]!;
