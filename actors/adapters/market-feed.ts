@@ -239,6 +239,7 @@ export class MarketFeed {
     const call =
       (exchange as unknown as Record<string, (params: object) => Promise<Json>>)[method]!;
     const reply = await call.call(exchange, { symbol: one.wireSymbol, limit: snapshotLevels });
+    this.options.raw?.(JSON.stringify({ ...reply, s: one.wireSymbol }), nowUs());
     return binanceSnapshot(one.wireSymbol, reply) as DepthMessage;
   }
 

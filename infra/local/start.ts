@@ -135,6 +135,7 @@ const children = (
           NATS_URL: undefined,
           CLICKHOUSE_URL: undefined,
           CONTRAIL_DATA_DIR: dataDir,
+          ...(name === "core" ? {} : withoutVenueKeys(env)),
           ...more,
         },
         onLine: (line) => terminal.say(label, line),
@@ -163,6 +164,13 @@ const children = (
     const supervisions = [...found.supervisions, ...cores, recorder!, gateway!];
     return { endpoints: found.endpoints, supervisions, startedMs };
   });
+
+/** Keys of venues are for the core alone. */
+const withoutVenueKeys = (env: Readonly<Record<string, string | undefined>>) =>
+  Object.fromEntries(
+    Object.keys(env).filter((one) => /^CONTRAIL_\w+_(KEY|SECRET)$/.test(one))
+      .map((one) => [one, undefined]),
+  );
 
 /** One after the other: each takes to its end what the one before it gave. */
 const stopInTurn = (supervisions: readonly Supervision[]): Effect.Effect<void> =>
