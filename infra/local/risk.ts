@@ -80,7 +80,7 @@ interface LimitsTold {
   readonly limits: readonly Readonly<Record<string, string | number>>[];
 }
 
-const limits = async (changes: readonly string[]): Promise<unknown> => {
+const limits = (changes: readonly string[]): Promise<unknown> => {
   if (changes.length === 0) {
     const query = new URLSearchParams(place());
     return ask("GET", `/v1/risk/limits?${query}`);
