@@ -31,10 +31,14 @@ export class ActorLedger {
   private readonly decisionMids = new Map<string, number>();
   private readonly mids = new Map<number, number>();
   private readonly lines = new Map<string, Line>();
-  private readonly instruments: InstrumentRegistry;
+  private readonly tickLotValue: (instrumentId: number) => number;
 
-  constructor(instruments: InstrumentRegistry) {
-    this.instruments = instruments;
+  /** Money of a tick·lot is by the units of the instrument where it is not told. */
+  constructor(
+    instruments: InstrumentRegistry,
+    tickLotValue = (instrumentId: number) => unitValue(instruments.require(instrumentId)),
+  ) {
+    this.tickLotValue = tickLotValue;
   }
 
   saw(snapshot: BookSnapshot): void {
@@ -134,7 +138,7 @@ export class ActorLedger {
     const key = `${account} ${strategy} ${instrumentId}`;
     let line = this.lines.get(key);
     if (line === undefined) {
-      const value = unitValue(this.instruments.require(instrumentId));
+      const value = this.tickLotValue(instrumentId);
       const nothing = { lots: 0, cash: 0, fees: 0, spread: 0, slippage: 0, sampledUs: 0 };
       line = { account, strategy, instrumentId, value, samples: [], ...nothing };
       this.lines.set(key, line);

@@ -13,6 +13,8 @@ import type { BacktestResult, BacktestWarning } from "./result.ts";
 export interface ActorsRun {
   readonly source: TickSource;
   readonly instruments: InstrumentRegistry;
+  /** Money of one tick·lot; by the units of the instrument where it is not told. */
+  readonly tickLotValue?: (instrumentId: number) => number;
   readonly market: readonly AnyActor[];
   /** With the strategies to run, and no other. */
   readonly trading: readonly AnyActor[];
@@ -31,7 +33,7 @@ export interface ActorsRun {
 /** Runs a source from its first to its last record. The time of reading counts, since it reads while it runs. */
 export const runActors = async (run: ActorsRun): Promise<BacktestResult> => {
   const { clock } = run;
-  const ledger = new ActorLedger(run.instruments);
+  const ledger = new ActorLedger(run.instruments, run.tickLotValue);
   const warnings = new Map<
     string,
     { -readonly [K in keyof BacktestWarning]: BacktestWarning[K] }

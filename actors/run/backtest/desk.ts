@@ -35,6 +35,11 @@ export class Desk {
     return this.lane.positionLots;
   }
 
+  /** Answers heard so far: while it stays, nothing has become of any order. */
+  get heard(): number {
+    return this.lane.heard;
+  }
+
   /** How many orders are not over as far as we know. */
   get workingCount(): number {
     return this.lane.orders.workingCount;

@@ -18,7 +18,7 @@ import { type ColumnStrategy, runEngine } from "./engine.ts";
 import { type Depth, type FeedLatency, Feeds } from "./feeds.ts";
 import { lookaheadRows } from "./limits.ts";
 import { type Analysis, analysisOf } from "./sheet/analysis.ts";
-import { stepValue, unitValue } from "./money.ts";
+import { stepValue, Worth } from "./money.ts";
 import type { BacktestResult, BacktestWarning } from "./result.ts";
 import { readSettings, withDefaults } from "./settings.ts";
 import { type Statistics, statisticsOf, totalEquity } from "./statistics.ts";
@@ -99,7 +99,9 @@ export const runBacktest = async (
   world: BacktestWorld,
 ): Promise<BacktestRun> => {
   const registry = new InstrumentRegistry([...builtinInstruments, ...world.source.instruments]);
+  const worth = new Worth(registry);
   const { source, seen } = windowOf(world.source, {
+    watch: (ticks) => worth.saw(ticks),
     fromUs: config.fromUs,
     toUs: config.toUs,
     ...(config.instruments.length === 0 ? {} : { instrumentIds: idsOf(config, registry) }),
@@ -117,11 +119,14 @@ export const runBacktest = async (
         `with commas of ${strategies.map(({ name }) => name).join(", ")}`,
     );
   }
-  const told = { ...world, source, registry, progress: () => world.progress?.(seen.ticks) };
+  const told = { ...world, source, registry, worth, progress: () => world.progress?.(seen.ticks) };
   const { settings, result: ran } = columns === undefined
     ? await throughActors(config, trading, told)
     : await throughColumns(config, columns, told);
-  const result = { ...ran, warnings: [...ran.warnings, ...warningsOfData(seen)] };
+  const result = {
+    ...ran,
+    warnings: [...ran.warnings, ...warningsOfData(seen), ...worth.warnings()],
+  };
   const cancelled = world.signal?.aborted === true;
   if (result.events === 0 && !cancelled) throw nothing(config, seen);
   const names = Object.fromEntries(
@@ -138,7 +143,7 @@ export const runBacktest = async (
     eventsPerSecond: result.seconds > 0 ? Math.round(result.events / result.seconds) : 0,
     cancelled,
     instruments: names,
-    ...figuresOf(result, config.capital, { registry, names }),
+    ...figuresOf(result, config.capital, { tickLotValue: worth.of, names }),
   };
 };
 
@@ -146,12 +151,11 @@ export const runBacktest = async (
 export const figuresOf = (
   ran: BacktestResult,
   capital: number,
-  { registry, names }: {
-    readonly registry: InstrumentRegistry;
+  { tickLotValue, names }: {
+    readonly tickLotValue: (instrumentId: number) => number;
     readonly names: Readonly<Record<number, string>>;
   },
 ): Pick<BacktestRun, "statistics" | "analysis" | "result"> => {
-  const tickLotValue = (instrumentId: number) => unitValue(registry.require(instrumentId));
   const statistics = statisticsOf(ran, { capital, tickLotValue });
   const { periodSeconds } = statistics;
   const result = { ...ran, warnings: [...ran.warnings, ...ruinOf(ran, capital)] };
@@ -186,6 +190,7 @@ export const idOf = (
 
 interface Told extends Omit<BacktestWorld, "progress"> {
   readonly registry: InstrumentRegistry;
+  readonly worth: Worth;
   readonly progress: () => void;
 }
 
@@ -197,7 +202,7 @@ interface Ran {
 const throughActors = async (
   config: BacktestConfig,
   wanted: readonly AnyActor[],
-  { source, registry, predict, clock, signal, progress }: Told,
+  { source, registry, worth, predict, clock, signal, progress }: Told,
 ): Promise<Ran> => {
   const others = new Set(strategies.filter((one) => !wanted.includes(one)).map(({ name }) => name));
   const [strategy] = wanted as [AnyActor];
@@ -223,6 +228,7 @@ const throughActors = async (
   const result = await runActors({
     source,
     instruments: registry,
+    tickLotValue: worth.of,
     market: marketActors,
     trading,
     predict: await predict(),
@@ -237,7 +243,7 @@ const throughActors = async (
 const throughColumns = async (
   config: BacktestConfig,
   strategy: ColumnStrategy,
-  { source, registry, clock, signal, progress }: Told,
+  { source, registry, worth, clock, signal, progress }: Told,
 ): Promise<Ran> => {
   const queue = oneOf("queue", config.queue, queueModels);
   const latency = oneOf("latency", config.latency, latencyModels.filter((one) => !one.recorded));
@@ -280,7 +286,7 @@ const throughColumns = async (
       impactSettings: settings["impact"]!,
       incrementTicks: instrument.minPriceIncrementTicks,
     };
-    return { instrumentId, feed, tickLotValue: unitValue(instrument), models };
+    return { instrumentId, feed, tickLotValue: worth.of(instrumentId), models };
   });
   try {
     const result = lanes.length === 0 ? empty : await runEngine({

@@ -36,6 +36,8 @@ export class Lane {
   cashTickLots = 0;
   /** Paid, less rebates, in tick·lots. */
   feeTickLots = 0;
+  /** Answers that reached us. */
+  heard = 0;
   /** Rows of market data that reached us. */
   events = 0;
   private readonly toVenue = new Bus();
@@ -183,6 +185,7 @@ export class Lane {
   /** An answer reaches us. */
   private hear(atUs: TimeUs): void {
     const { orders, toUs, toUs: { values } } = this;
+    this.heard++;
     const at = toUs.front();
     const order = values[at + field.order]!;
     const what = values[at + field.what]!;

@@ -95,6 +95,7 @@ export interface BacktestWarning {
     | "rejectedOrder"
     | "deniedOrder"
     | "ruin"
+    | "inverseContract"
     | "actorFailed"
     | "noQuotes"
     | "noSpread"

@@ -11,6 +11,8 @@ export interface Window {
   readonly toUs: TimeUs;
   /** All where it is not given. */
   readonly instrumentIds?: ReadonlySet<number>;
+  /** Told the ticks of the window before anybody else. */
+  readonly watch?: (ticks: TickBatch["ticks"]) => void;
 }
 
 /** What the source gave before the window was laid over it. */
@@ -43,7 +45,7 @@ const nothingSeen = (): Seen => ({
 /** The part of a source in a window, and what is seen while it is read. */
 export const windowOf = (
   source: TickSource,
-  { fromUs, toUs, instrumentIds }: Window,
+  { fromUs, toUs, instrumentIds, watch }: Window,
 ): { readonly source: TickSource; readonly seen: Seen } => {
   const seen = nothingSeen();
   const all = fromUs === -Infinity && toUs === Infinity && instrumentIds === undefined;
@@ -58,7 +60,9 @@ export const windowOf = (
           eventTimeUs >= fromUs && eventTimeUs < toUs &&
           (instrumentIds === undefined || instrumentIds.has(instrumentId))
         );
-      if (wanted.length > 0) yield { ticks: wanted };
+      if (wanted.length === 0) continue;
+      watch?.(wanted);
+      yield { ticks: wanted };
     }
   }
   return { source: { ...source, open }, seen };

@@ -1,13 +1,9 @@
 // One run, and what else may be asked of it: whether it looks ahead, and other orders of its trades.
 import { prepareBars, runBars } from "../../../actors/run/backtest/bars/job.ts";
-import { registryOf } from "../../../actors/run/backtest/bars/read.ts";
 import { type BacktestRun, runBacktest } from "../../../actors/run/backtest/job.ts";
 import { findBarLeaks, findOrderLeaks, type Leak } from "../../../actors/run/backtest/lookahead.ts";
 import { type MonteCarlo, monteCarlo } from "../../../actors/run/backtest/monte-carlo.ts";
-import { unitValue } from "../../../actors/run/backtest/money.ts";
-import { roundTrips } from "../../../actors/run/backtest/statistics.ts";
 import { type Inference, openInference } from "../../../models/inference.ts";
-import { builtinInstruments, InstrumentRegistry } from "../../../streams/instruments.ts";
 import { openTicks } from "../../../actors/run/backtest/ticks.ts";
 import { type BacktestData, codeVersion } from "./data.ts";
 import type { BacktestArguments } from "./options.ts";
@@ -41,11 +37,9 @@ export const runOnce = async (
     const leaks = lookAhead === 0
       ? undefined
       : findBarLeaks(strategy, settings.strategy, series, { cuts: lookAhead, seed });
-    const registry = registryOf(series);
-    return { run, leaks, monteCarlo: shuffled(run, registry, { orders, seed }) };
+    return { run, leaks, monteCarlo: shuffled(run, { orders, seed }) };
   }
   let inference: Inference | undefined;
-  const source = await openTicks(data.ticks);
   const { totalRecords } = data;
   const runTo = async (toUs: number, what: string): Promise<BacktestRun> =>
     runBacktest({ ...config, toUs: Math.min(config.toUs, toUs) }, {
@@ -69,24 +63,17 @@ export const runOnce = async (
       { cuts: lookAhead, seed },
       (done) => say("cutting the data", done / lookAhead),
     );
-    const registry = new InstrumentRegistry([...builtinInstruments, ...source.instruments]);
-    return { run, leaks, monteCarlo: shuffled(run, registry, { orders, seed }) };
+    return { run, leaks, monteCarlo: shuffled(run, { orders, seed }) };
   } finally {
     await inference?.close();
   }
 };
 
 const shuffled = (
-  run: BacktestRun,
-  registry: InstrumentRegistry,
+  { config: { capital }, analysis: { trips } }: BacktestRun,
   { orders, seed }: { readonly orders: number; readonly seed: number },
 ): MonteCarlo | undefined => {
   if (orders === 0) return undefined;
-  const { capital } = run.config;
-  const tickLotValue = (instrumentId: number) => unitValue(registry.require(instrumentId));
-  const trips = run.result.curves.flatMap((curve) =>
-    roundTrips(curve, run.result.fills, { tickLotValue })
-  );
   const profits = trips.toSorted((a, b) => a.toUs - b.toUs).map(({ profit }) => profit);
   return monteCarlo(profits, { capital, orders, seed });
 };

@@ -1,5 +1,6 @@
 // Bars as columns: open, high, low and close of one instrument, in ticks, in order of time.
 import type { Instrument } from "../../../../streams/instruments.ts";
+import { inverseContract, stepValue, unitValue } from "../money.ts";
 
 /** The columns of bars that features may be made of. */
 export type BarColumn = "open" | "high" | "low" | "close" | "volume";
@@ -13,6 +14,14 @@ export interface Bars extends Readonly<Record<BarColumn, Float64Array>> {
   readonly halfSpread: Float64Array | undefined;
   readonly length: number;
 }
+
+/** Money of one tick·lot; of an inverse contract at the first close, as of ticks. */
+export const barValue = ({ instrument, close }: Bars): number => {
+  const dollars = inverseContract(instrument);
+  return dollars === undefined
+    ? unitValue(instrument)
+    : dollars * stepValue(instrument.lot) / close[0]!;
+};
 
 /** The bars from one row to before another: views, nothing is copied. */
 export const barsBetween = (bars: Bars, from: number, to: number): Bars => {

@@ -1,12 +1,11 @@
 // A backtest over bars from its options to its figures.
 import type { Setting } from "../../../actor.ts";
 import { type BacktestConfig, type BacktestRun, BadBacktest, figuresOf, idOf } from "../job.ts";
-import { unitValue } from "../money.ts";
 import type { BacktestFill, BacktestOrder, BacktestWarning, EquityCurve } from "../result.ts";
 import { readSettings, withDefaults } from "../settings.ts";
-import { type Bars, barsBetween } from "./bars.ts";
+import { type Bars, barsBetween, barValue } from "./bars.ts";
 import { Features } from "./features.ts";
-import { type ReadBars, registryOf } from "./read.ts";
+import type { ReadBars } from "./read.ts";
 import { barStrategies } from "./strategies/roster.ts";
 import type { BarStrategy } from "./strategy.ts";
 import { type BarFills, type Walk, walk } from "./walk.ts";
@@ -92,8 +91,8 @@ export const prepareBars = (config: BacktestConfig, { series: all }: ReadBars): 
 /** Runs one. Throws `BadBacktest`, `BadSetting`. */
 export const runBars = (config: BacktestConfig, world: BarWorld): BacktestRun => {
   const { strategy, settings, series } = prepareBars(config, world.read);
-  const registry = registryOf(series);
   const fills = settings.bars as unknown as BarFills;
+  const values = new Map(series.map((bars) => [bars.instrument.instrumentId, barValue(bars)]));
   const startedMs = world.clock();
   const walks = series.map((bars) =>
     walk(bars, strategy.targets(bars, settings.strategy, new Features(bars)), fills)
@@ -123,14 +122,17 @@ export const runBars = (config: BacktestConfig, world: BarWorld): BacktestRun =>
     eventsPerSecond: seconds > 0 ? Math.round(events / seconds) : 0,
     cancelled: false,
     instruments: names,
-    ...figuresOf(result, config.capital, { registry, names }),
+    ...figuresOf(result, config.capital, {
+      tickLotValue: (id) => values.get(id)!,
+      names,
+    }),
   };
 };
 
 const resultOf = (bars: Bars, walked: Walk, strategy: string) => {
   const { instrument, timeUs, open, close, halfSpread } = bars;
   const { instrumentId } = instrument;
-  const value = unitValue(instrument);
+  const value = barValue(bars);
   const costs = { fees: 0, spread: 0, slippage: 0, impact: 0 };
   const fills: BacktestFill[] = [];
   const orders: BacktestOrder[] = [];

@@ -1,5 +1,4 @@
 // Reads bars of files: Parquet or CSV with open, high, low, close, the same of bid and ask, or a price a day.
-import { InstrumentRegistry } from "../../../../streams/instruments.ts";
 import { SourceFailed } from "../../../sources/source.ts";
 import {
   type ColumnKind,
@@ -127,11 +126,3 @@ const takeBatch = (
     rows.volume.push(volume?.valueAt(row) ?? 0);
   }
 };
-
-/** The instruments of bars by id. */
-export const registryOf = (series: readonly Bars[]): InstrumentRegistry =>
-  new InstrumentRegistry(series.map(({ instrument }) => ({
-    ...instrument,
-    tickSize: instrument.tick.text,
-    lotSize: instrument.lot.text,
-  })));

@@ -1,10 +1,9 @@
 // Many combinations over the same bars, each as fast as its columns can be walked.
 import type { BacktestConfig } from "../job.ts";
-import { unitValue } from "../money.ts";
 import { readSettings, withDefaults } from "../settings.ts";
 import { asSet, type Axis, trialSettings } from "../sweep/grid.ts";
 import { type Periods, type Trial, trialOf } from "../sweep/trial.ts";
-import type { Bars } from "./bars.ts";
+import { type Bars, barValue } from "./bars.ts";
 import { Features } from "./features.ts";
 import { barSettings } from "./job.ts";
 import { barStrategies } from "./strategies/roster.ts";
@@ -26,7 +25,7 @@ export const makeBarTrials = ({ config, axes, series, periods }: {
   const kept = series.map((bars) => ({
     bars,
     features: new Features(bars),
-    value: unitValue(bars.instrument),
+    value: barValue(bars),
     lastRows: lastRowsOf(bars, periods),
     columns: {
       equity: new Float64Array(bars.length),

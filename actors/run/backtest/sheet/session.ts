@@ -9,6 +9,7 @@ import type { StoreError, StoreShape } from "../../../../streams/transport/click
 import { recordOf, selectList } from "../../../../streams/transport/stored-rows.ts";
 import { ActorLedger } from "../actor-ledger.ts";
 import { figuresOf } from "../job.ts";
+import { unitValue } from "../money.ts";
 import { sessionMids, sessionRecords } from "../limits.ts";
 import type { Sheet } from "./page.ts";
 
@@ -62,7 +63,10 @@ export const sessionSheet = (
       id: idOf(fills),
       cancelled: false,
       instruments: names,
-      ...figuresOf(result, capital, { registry, names }),
+      ...figuresOf(result, capital, {
+        tickLotValue: (id) => unitValue(registry.require(id)),
+        names,
+      }),
       settings: [
         ["account", account],
         ["strategies", [...new Set(fills.map((fill) => fill.strategy || "by hand"))].join(", ")],

@@ -23,6 +23,7 @@ export const gridMaker: ColumnStrategy = {
   },
   make: (settings) => {
     const { halfSpread, levels, lots, maxPosition, skew } = settings as Grid;
+    const last = { bid: 0, ask: 0, heard: -1 };
     return (desk) => {
       const { midHalfTicks, book, positionLots, incrementTicks: step } = desk;
       if (midHalfTicks === 0) return;
@@ -36,6 +37,11 @@ export const gridMaker: ColumnStrategy = {
       const ask = Math.max(Math.ceil((fair + half) / interval) * interval, up(book.askTicks, step));
       const bids = positionLots < maxPosition ? levels : 0;
       const asks = positionLots > -maxPosition ? levels : 0;
+      // The same grid, and nothing heard since: all of it was asked for at the last look.
+      if (bid === last.bid && ask === last.ask && desk.heard === last.heard) return;
+      last.bid = bid;
+      last.ask = ask;
+      last.heard = desk.heard;
       const has = leave(desk, { bid, ask, bids, asks, interval });
       for (let i = 0; i < bids; i++) {
         // A grid may reach below every price.
