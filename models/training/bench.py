@@ -1,39 +1,55 @@
-"""How fast LightGBM and onnxruntime predict in Python: prints one JSON object. Run by the bench."""
+"""How fast a model predicts in Python: onnxruntime, and the library that made it where its file is given.
+
+Prints one JSON object. Run by the bench: bench.py MODEL.onnx ROWS.f32 WIDTH WINDOW [BOOSTER]
+"""
 
 import json
 import sys
 from pathlib import Path
 from time import perf_counter_ns
 
-import lightgbm
 import numpy as np
 import onnxruntime
 
-SINGLE, BATCH, BATCHES = 2000, 256, 100
+SINGLE, BATCH, BATCHES = 2000, 256, 40
 
 
-def main(booster_file: Path, onnx_file: Path, features_file: Path) -> None:
-    booster = lightgbm.Booster(model_file=booster_file)
+def library(booster_file: Path):
+    """The name of a tree library and its predict, by the file it wrote."""
+    if booster_file.suffix == ".txt":
+        import lightgbm
+
+        booster = lightgbm.Booster(model_file=booster_file)
+        return "lightgbm", lambda x: booster.predict(x, num_threads=1)
+    import xgboost
+
+    booster = xgboost.Booster({"nthread": 1}, model_file=booster_file)
+    return "xgboost", lambda x: booster.inplace_predict(x)
+
+
+def main(onnx_file: str, rows_file: str, width: str, window: str, booster: str = "") -> None:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
-    session = onnxruntime.InferenceSession(onnx_file.read_bytes(), options)
-    rows = np.ascontiguousarray(np.load(features_file, mmap_mode="r")[: BATCH * BATCHES])
-    run = {
-        "lightgbm": lambda x: booster.predict(x, num_threads=1),
-        "onnxruntime": lambda x: session.run(["probabilities"], {"features": x}),
-    }
+    session = onnxruntime.InferenceSession(Path(onnx_file).read_bytes(), options)
+    name = session.get_inputs()[0].name
+    shape = (-1, int(width)) if int(window) == 1 else (-1, int(window), int(width))
+    rows = np.fromfile(rows_file, np.float32).reshape(shape)[: BATCH * BATCHES]
+    run = {"onnxruntime": lambda x: session.run(["probabilities"], {name: x})}
+    if booster:
+        made, predict = library(Path(booster))
+        run[made] = predict
     print(json.dumps({name: measure(predict, rows) for name, predict in run.items()}))
 
 
 def measure(predict, rows: np.ndarray) -> dict[str, float]:
     single = np.array([timed(predict, rows[i : i + 1]) for i in range(SINGLE)])[SINGLE // 10 :]
-    batches = np.split(rows, len(rows) // BATCH)
+    batches = [rows[i : i + BATCH] for i in range(0, len(rows) - BATCH + 1, BATCH)]
     whole = sum(timed(predict, batch) for batch in batches)
     p50, p99 = np.percentile(single, [50, 99]) / 1000
     return {
         "p50Us": round(float(p50), 1),
         "p99Us": round(float(p99), 1),
-        "rowsPerSecond": round(len(rows) / (whole / 1e9)),
+        "rowsPerSecond": round(BATCH * len(batches) / (whole / 1e9)),
     }
 
 
@@ -44,4 +60,4 @@ def timed(predict, rows: np.ndarray) -> int:
 
 
 if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:]))
+    main(*sys.argv[1:])

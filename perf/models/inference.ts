@@ -1,21 +1,25 @@
-// npm run bench:models: how long one prediction takes, and how many a second a batch gives.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { availableParallelism, cpus, loadavg } from "node:os";
+// npm run bench:models: how long one prediction of each model takes, and how many a second a batch gives.
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism, cpus, loadavg, tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openInference } from "../../models/inference.ts";
-import { modelsFolder, roster } from "../../models/roster.ts";
-import { inputWidth, pack } from "../../models/packing.ts";
+import { inputWidth, pack, packWindow } from "../../models/packing.ts";
+import { committedModels } from "../../models/registry.ts";
+import { modelsFolder } from "../../models/roster.ts";
 import { openModel } from "../../models/session.ts";
-import { partsOf } from "../../models/thread.ts";
 import { someVectors, vectorOf } from "../../models/testing.ts";
+import { partsOf } from "../../models/thread.ts";
 import { readNpy } from "../../models/training/npy.ts";
 import { askPython, pythonReady } from "../../models/training/python.ts";
 import type { FeatureVector } from "../../streams/features.ts";
+import type { RecentVectors } from "../../streams/models.ts";
 
-const warmUp = 2_000;
-const singles = 20_000;
+const warmUp = 1_000;
+const singles = 10_000;
 const batchRows = 256;
-const batches = 400;
+const batches = 100;
+const vectorsKept = batchRows * 40;
 
 interface Speed {
   readonly p50Us: number;
@@ -23,28 +27,39 @@ interface Speed {
   readonly rowsPerSecond: number;
 }
 
+/** Some vectors, each with those before it. */
+interface Given {
+  readonly vectors: readonly FeatureVector[];
+  readonly recent: readonly RecentVectors[];
+}
+
 const sessions = fileURLToPath(new URL("training/.cache/sessions/", modelsFolder));
 const recorded = `${sessions}parity.features.npy`;
 
 /** Recorded vectors where training left some, else made-up ones: trees are walked differently. */
 const vectorsToPredict = (): readonly FeatureVector[] => {
-  if (!existsSync(recorded)) return someVectors(batchRows * 64);
+  if (!existsSync(recorded)) return someVectors(vectorsKept);
   const all = readNpy(recorded, "<f4");
-  const step = Math.max(1, Math.floor(all.length / inputWidth / (batchRows * 64)));
-  return Array.from({ length: batchRows * 64 }, (_, i) => {
+  const step = Math.max(1, Math.floor(all.length / inputWidth / vectorsKept));
+  return Array.from({ length: vectorsKept }, (_, i) => {
     const at = i * step * inputWidth % all.length;
     return vectorOf([...all.subarray(at, at + inputWidth)], i);
   });
 };
 
+const vectors = vectorsToPredict();
+const recent = vectors.map((_, i): RecentVectors => ({ vectors, end: i + 1 }));
+const cut = (from: number, to: number): Given => ({
+  vectors: vectors.slice(from, to),
+  recent: recent.slice(from, to),
+});
+
 /** Times a prediction alone, and batches of them. */
-const measure = async (
-  vectors: readonly FeatureVector[],
-  predict: (vectors: readonly FeatureVector[]) => Promise<unknown>,
-): Promise<Speed> => {
+const measure = async (predict: (given: Given) => Promise<unknown>): Promise<Speed> => {
   const times = new Float64Array(singles);
   for (let i = -warmUp; i < singles; i++) {
-    const one = [vectors[(i + warmUp) % vectors.length]!];
+    const at = (i + warmUp) % vectors.length;
+    const one = cut(at, at + 1);
     const start = performance.now();
     await predict(one);
     if (i >= 0) times[i] = (performance.now() - start) * 1000;
@@ -52,7 +67,7 @@ const measure = async (
   times.sort();
   const cuts = Array.from(
     { length: vectors.length / batchRows },
-    (_, i) => vectors.slice(i * batchRows, (i + 1) * batchRows),
+    (_, i) => cut(i * batchRows, (i + 1) * batchRows),
   );
   const start = performance.now();
   for (let i = 0; i < batches; i++) await predict(cuts[i % cuts.length]!);
@@ -65,24 +80,55 @@ const measure = async (
   };
 };
 
-const python = (): unknown => {
-  const booster = `${sessions}model.txt`;
-  if (!pythonReady() || !existsSync(booster)) return "not measured: run npm run train first";
-  const onnx = fileURLToPath(new URL(`${roster[0]!.name}/model.onnx`, modelsFolder));
-  const printed = askPython("bench.py", booster, onnx, recorded);
+/** The same rows in Python: onnxruntime, and the library itself where training left its file. */
+const python = (name: string, rows: Float32Array, windowRows: number): unknown => {
+  if (!pythonReady()) return "not measured: run npm run train first";
+  const file = join(tmpdir(), `contrail-bench-${process.pid}.f32`);
+  writeFileSync(file, rows);
+  const onnx = fileURLToPath(new URL(`${name}/model.onnx`, modelsFolder));
+  const booster = ["model.txt", "model.ubj"]
+    .filter((one) => (one === "model.txt") === name.includes("lightgbm"))
+    .map((one) => join(sessions, one)).find((one) => windowRows === 1 && existsSync(one));
+  const printed = askPython(
+    ...["bench.py", onnx, file, String(inputWidth), String(windowRows)],
+    ...booster === undefined ? [] : [booster],
+  );
+  rmSync(file);
   return printed === undefined ? "not measured: bench.py failed" : JSON.parse(printed);
 };
 
-const vectors = vectorsToPredict();
-const inference = await openInference({ roster: roster.slice(0, 1) });
-const model = inference.models[0]!;
-const run = await openModel(partsOf(model));
-const matrix = new Float32Array(batchRows * inputWidth);
-const bare = (some: readonly FeatureVector[]) => {
-  some.forEach((vector, i) => pack(matrix, i, vector));
-  return run(matrix, some.length);
+const benchOf = async (name: string) => {
+  const inference = await openInference({ roster: [{ name, shadow: false }] });
+  const model = inference.models[0]!;
+  const { card } = model;
+  const windowRows = card.window?.rows ?? 1;
+  const run = await openModel(partsOf(model));
+  const packed = ({ vectors: some, recent: before }: Given) => {
+    const matrix = new Float32Array(some.length * windowRows * inputWidth);
+    some.forEach((vector, i) =>
+      card.window === undefined
+        ? pack(matrix, i, vector)
+        : packWindow(matrix, i, { recent: before[i]!, spec: card.window })
+    );
+    return matrix;
+  };
+  const through = await measure((given) =>
+    inference.predict(given.vectors, inference.lineUp, given.recent)
+  );
+  const bare = await measure((given) => run(packed(given), given.vectors.length));
+  await inference.close();
+  await run.release();
+  const rows = packed(cut(0, vectors.length));
+  return {
+    model: { name, sha256: card.sha256, algorithm: card.algorithm, windowRows },
+    throughActor: through,
+    bareOnMainThread: bare,
+    python: python(name, rows, windowRows),
+  };
 };
 
+const models = [];
+for (const name of committedModels()) models.push(await benchOf(name));
 const result = {
   command: "npm run bench:models",
   machine: {
@@ -91,14 +137,10 @@ const result = {
     load: loadavg()[0],
     node: process.version,
   },
-  model: { name: model.card.name, sha256: model.card.sha256, algorithm: model.card.algorithm },
   vectors: existsSync(recorded) ? "recorded" : "made up",
   batchRows,
-  throughThread: await measure(vectors, inference.predict),
-  bareOnMainThread: await measure(vectors, bare),
-  python: python(),
+  models,
 };
-await inference.close();
 
 const file = new URL("../results/models-inference.json", import.meta.url);
 mkdirSync(new URL("./", file), { recursive: true });
