@@ -16,6 +16,7 @@ import type { Tell } from "./hub.ts";
 import { journalStreams } from "./live/channels.ts";
 import { beginning, isAfter } from "./live/places.ts";
 import type { Place } from "./parameters.ts";
+import type { SpanExport } from "./span-export.ts";
 import type { Timings } from "./timings.ts";
 
 /** What the feed works with. */
@@ -27,6 +28,7 @@ export interface FeedOptions {
   readonly tell: Tell;
   readonly timings: Timings;
   readonly accuracy: Accuracy;
+  readonly spans: SpanExport;
   readonly models: LiveModels;
   /** A session of another source starts at a position. */
   readonly onSession: (position: number) => void;
@@ -209,6 +211,7 @@ const tellRecord = (options: FeedOptions, record: AnyRecord): void => {
     case "fill": {
       const order = orders.onFill(record);
       if (order !== undefined) tell("orders", order, place);
+      options.spans.onFill(record);
       return tell("fills", presenter.fill(record), place);
     }
     case "position":
@@ -225,6 +228,7 @@ const tellRecord = (options: FeedOptions, record: AnyRecord): void => {
     case "algorithmOrder":
       return options.desk.take(record);
     case "trace":
+      options.spans.onTrace(record, presenter.instrument(record.instrumentId).name);
       return options.timings.add(record);
     case "quote":
     case "trade":

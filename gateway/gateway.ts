@@ -24,6 +24,7 @@ import { Desk } from "./risk/desk.ts";
 import type { Place } from "./parameters.ts";
 import { LiveModels } from "./models/live-models.ts";
 import { Presenter } from "./present.ts";
+import { openSpanExport } from "./span-export.ts";
 import { seed } from "./seed.ts";
 import { beforeAll } from "./route.ts";
 import { openServer } from "./server.ts";
@@ -37,6 +38,8 @@ export interface GatewayOptions {
   readonly access: AccessMode;
   /** Times the usual rates; 1 where it is not given. */
   readonly rateShare?: number | undefined;
+  /** The collector of spans, `http://host:4318`; none where it is not given. */
+  readonly collector?: string | undefined;
   /** Where JWTs are taken. */
   readonly tokens?: VerifyToken | undefined;
 }
@@ -52,6 +55,7 @@ export const openGateway = Effect.fnUntraced(function* (options: GatewayOptions)
   const store = yield* Store;
   const { current: presenter, lookAgain } = presenterOf(options.dataDir);
   const hub = new Hub(gapReader(store, presenter));
+  if (options.collector !== undefined) hub.spans = yield* openSpanExport(options.collector);
   const orders = new LiveOrders(presenter, ordersKept);
   const desk = new Desk();
   const jobs = yield* Effect.acquireRelease(
@@ -103,6 +107,7 @@ export const openGateway = Effect.fnUntraced(function* (options: GatewayOptions)
     tell: hub.tell,
     timings: hub.timings,
     accuracy: hub.accuracy,
+    spans: hub.spans,
     models,
     onSession,
     onBegin,

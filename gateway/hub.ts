@@ -33,6 +33,7 @@ import { Tape } from "./live/tape.ts";
 import type { Place } from "./parameters.ts";
 import { type ChannelName, type Channels, type ClientMessage, closeCodes } from "./protocol.ts";
 import { BadMessage, readClientMessage } from "./subscribe.ts";
+import { noSpans, type SpanExport } from "./span-export.ts";
 import { Timings } from "./timings.ts";
 import type { StreamName } from "../streams/subjects.ts";
 
@@ -68,6 +69,8 @@ export class Hub {
   readonly timings = new Timings();
   /** How often the newest predictions were right. */
   readonly accuracy = new Accuracy();
+  /** Where the spans of orders go. */
+  spans: SpanExport = noSpans;
 
   constructor(gap: GapReader) {
     this.resumer = new Resumer(gap, (client) => this.clients.has(client));

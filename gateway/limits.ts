@@ -219,3 +219,12 @@ export const lateMs = 1_000;
 
 /** Newest outcomes of each of two models that are compared before a promotion. */
 export const duelRows = 1_000_000;
+
+/** Spans that may wait for the collector; more are dropped and counted. */
+export const spansWaiting = 4_096;
+
+/** Spans of one message to the collector. */
+export const spanBatch = 512;
+
+/** Milliseconds the collector may take for a batch. */
+export const spanMs = 5_000;

@@ -174,6 +174,13 @@ export const metricsOf = (hub: Hub): string => {
     lines.push(`# HELP ${metric.name} ${metric.help}`, `# TYPE ${metric.name} ${metric.type}`);
     lines.push(...samples);
   }
+  const { sent, dropped } = hub.spans.counts();
+  lines.push(
+    "# HELP contrail_spans_total Spans of orders that were sent to the collector, or dropped",
+    "# TYPE contrail_spans_total counter",
+    `contrail_spans_total{outcome="sent"} ${sent}`,
+    `contrail_spans_total{outcome="dropped"} ${dropped}`,
+  );
   lines.push(...hub.timings.lines(), ...hub.accuracy.lines());
   return `${lines.join("\n")}\n`;
 };
