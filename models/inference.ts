@@ -9,7 +9,7 @@ import {
   type RecentVectors,
   windowRowsOf,
 } from "../streams/models.ts";
-import { besideRunners } from "./limits.ts";
+import { besideRunners, filesKept } from "./limits.ts";
 import { type LoadedModel, loadModel } from "./load.ts";
 import { ModelRefused } from "./refused.ts";
 import { InferenceFailed, type Predictions } from "./requests.ts";
@@ -211,6 +211,7 @@ class Pool implements Inference {
     for (const one of lineUp.models) {
       const model = this.loaded.get(one.sha256) ?? await this.find(one);
       this.loaded.set(one.sha256, model);
+      if (this.loaded.size > filesKept) this.loaded.delete(this.loaded.keys().next().value!);
       models.push({ ...model, shadow: one.role === "shadow" });
     }
     const runner = await openRunner(models, this.sums);

@@ -32,3 +32,6 @@ export const goldenTolerance = 1e-6;
 
 /** Line-ups that are open beside the one at work: the next one, or the one before. */
 export const besideRunners = 1;
+
+/** Models whose files are kept in memory: those of two full line-ups. */
+export const filesKept = 32;

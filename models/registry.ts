@@ -2,7 +2,7 @@
 import { Effect } from "effect";
 import { existsSync, readdirSync } from "node:fs";
 import type { Objects, StoredObject, TransportError } from "../streams/transport/transport.ts";
-import type { Card } from "./card.ts";
+import { Card, parseModelFile } from "./card.ts";
 import { type FindModel, sameModel } from "./inference.ts";
 import { checkModel, type ModelFiles, modelParts, readModelFiles } from "./load.ts";
 import { ModelRefused } from "./refused.ts";
@@ -50,11 +50,10 @@ export const registryOver = (objects: Objects): Registry => {
     const known = cards.get(key);
     if (known !== undefined) return known;
     const [model] = name.split("/") as [string];
-    const found = await filesOf(objects, name.slice(0, -cardName.length - 1), model)
-      .catch(() => undefined);
-    if (found === undefined) return undefined;
-    // One that this version of the code cannot run is not offered.
-    const card = readable(() => checkModel(model, found).card);
+    const bytes = await run(objects.get(name));
+    const text = new TextDecoder().decode(bytes);
+    // One that this version of the code cannot read is not offered.
+    const card = readable(() => parseModelFile(model, { name: cardName, text }, Card));
     if (card !== undefined) cards.set(key, card);
     return card;
   };
