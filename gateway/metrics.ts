@@ -1,6 +1,6 @@
 // What the processes say of themselves, in Prometheus' text format.
 import { nowUs } from "../actors/run/clock.ts";
-import { nameOf, type ProcessStatus } from "../streams/status.ts";
+import { type DriftStatus, nameOf, type ProcessStatus } from "../streams/status.ts";
 import { healthOf } from "./health.ts";
 import type { Hub } from "./hub.ts";
 
@@ -23,6 +23,18 @@ const ofMap = (label: string, map: Readonly<Record<string, number>> = {}) =>
   Object.entries(map).map(([name, value]) => ({ labels: { [label]: name }, value }));
 const actorNamed = (status: ProcessStatus, name: RegExp) =>
   status.actors.filter((one) => name.test(one.name));
+
+/** A sample for every feature of every model that is watched. */
+const drifts = (
+  { drift = [] }: ProcessStatus,
+  value: (one: DriftStatus["features"][number]) => number,
+): readonly Sample[] =>
+  drift.flatMap(({ model, version, features }) =>
+    features.map((one) => ({
+      labels: { model, version: String(version), feature: one.feature },
+      value: value(one),
+    }))
+  );
 
 const metrics: readonly Metric[] = [
   {
@@ -79,6 +91,26 @@ const metrics: readonly Metric[] = [
         labels: { actor: one.name },
         value: one.emitted,
       })),
+  },
+  {
+    name: "model_drift_psi",
+    type: "gauge",
+    help: "Population stability index of a feature against what the model learned from",
+    samples: (status) => drifts(status, ({ psi }) => psi),
+  },
+  {
+    name: "model_drift_ks",
+    type: "gauge",
+    help:
+      "Largest distance of the distribution functions of a feature, now and where the model learned",
+    samples: (status) => drifts(status, ({ ks }) => ks),
+  },
+  {
+    name: "model_drift_share_of_limit",
+    type: "gauge",
+    help: "How far a feature has drifted; from 1 on it is another than the model learned from",
+    samples: (status) =>
+      drifts(status, ({ psi, psiLimit, ks, ksLimit }) => Math.max(psi / psiLimit, ks / ksLimit)),
   },
   {
     name: "inference_lag_milliseconds",

@@ -11,6 +11,7 @@ import {
 } from "../streams/models.ts";
 import { besideRunners, filesKept } from "./limits.ts";
 import { type LoadedModel, loadModel } from "./load.ts";
+import type { Reference } from "./drift/reference.ts";
 import { ModelRefused } from "./refused.ts";
 import { InferenceFailed, type Predictions } from "./requests.ts";
 import { modelsFolder, roster, type RosterLine } from "./roster.ts";
@@ -55,6 +56,8 @@ export interface Inference {
    * `ModelRefused` or `ThreadDied`; the one at work goes on.
    */
   readonly prepare: (lineUp: LineUp) => Promise<void>;
+  /** How the features were distributed where a model of an open line-up learned. */
+  readonly reference: (sha256: string) => Reference | undefined;
   readonly counts: () => InferenceCounts;
   /** Ends the threads; what still waits fails. */
   readonly close: () => Promise<void>;
@@ -151,6 +154,8 @@ class Pool implements Inference {
     if (this.closed) throw new InferenceFailed("Inference is closed");
     await this.open(lineUp).opening;
   };
+
+  reference = (sha256: string): Reference | undefined => this.loaded.get(sha256)?.reference;
 
   counts = (): InferenceCounts => ({
     ...this.sums,

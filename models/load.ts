@@ -1,8 +1,9 @@
 // Loads a model, and refuses one whose parts do not belong together or to our features.
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { featureNames, featureSet } from "../streams/features.ts";
 import { Card, Golden, parseModelFile } from "./card.ts";
+import { readReference, type Reference } from "./drift/reference.ts";
 import { ModelRefused } from "./refused.ts";
 import { modelsFolder } from "./roster.ts";
 
@@ -12,24 +13,33 @@ export interface LoadedModel {
   readonly golden: Golden;
   /** The very bytes whose hash was compared. */
   readonly bytes: Uint8Array<ArrayBuffer>;
+  /** How the features were distributed where it learned; undefined where that is not kept. */
+  readonly reference: Reference | undefined;
 }
 
 /** The files of a model, as they lie in its folder and in the registry. */
 export const modelParts = ["card.json", "golden.json", "model.onnx"] as const;
 /** A file of a model. */
 export type ModelPart = typeof modelParts[number];
+/** The file that a model may have beside those. */
+export const referenceName = "reference.json";
 /** The content of each file of a model. */
-export type ModelFiles = Readonly<Record<ModelPart, Uint8Array>>;
+export type ModelFiles =
+  & Readonly<Record<ModelPart, Uint8Array>>
+  & { readonly [referenceName]?: Uint8Array };
 
 /** Reads the files of `<folder>/<name>/`. Throws `ModelRefused` where one is not there. */
-export const readModelFiles = (name: string, folder: URL = modelsFolder): ModelFiles =>
-  Object.fromEntries(modelParts.map((part) => {
+export const readModelFiles = (name: string, folder: URL = modelsFolder): ModelFiles => {
+  const reference = new URL(`${name}/${referenceName}`, folder);
+  const parts = [...modelParts, ...existsSync(reference) ? [referenceName] : []];
+  return Object.fromEntries(parts.map((part) => {
     try {
       return [part, readFileSync(new URL(`${name}/${part}`, folder))];
     } catch (cause) {
       throw new ModelRefused(name, `cannot read ${part}: ${(cause as Error).message}`);
     }
   })) as unknown as ModelFiles;
+};
 
 /** Loads `<folder>/<name>/`. Throws `ModelRefused`. */
 export const loadModel = (
@@ -69,5 +79,7 @@ export const checkModel = (name: string, files: ModelFiles): LoadedModel => {
   if (!wide || !paired) {
     refuse(`golden.json does not pair ${numbers} features with 2 probabilities`);
   }
-  return { card, golden, bytes };
+  const told = files[referenceName];
+  const reference = told && readReference(name, new TextDecoder().decode(told));
+  return { card, golden, bytes, reference };
 };

@@ -4,7 +4,7 @@ import { existsSync, readdirSync } from "node:fs";
 import type { Objects, StoredObject, TransportError } from "../streams/transport/transport.ts";
 import { Card, parseModelFile } from "./card.ts";
 import { type FindModel, sameModel } from "./inference.ts";
-import { checkModel, type ModelFiles, modelParts, readModelFiles } from "./load.ts";
+import { checkModel, type ModelFiles, modelParts, readModelFiles, referenceName } from "./load.ts";
 import { ModelRefused } from "./refused.ts";
 import { modelsFolder } from "./roster.ts";
 
@@ -108,11 +108,13 @@ export const registryOver = (objects: Objects): Registry => {
     }
     let fresh = false;
     // The card last: a version that has one is whole.
-    for (const part of [...modelParts].reverse()) {
+    for (const part of [referenceName, ...[...modelParts].reverse()] as const) {
+      const bytes = files[part];
+      if (bytes === undefined) continue;
       const before = await run(objects.get(nameOf(card, part)));
-      if (before !== undefined && Buffer.from(before).equals(files[part])) continue;
+      if (before !== undefined && Buffer.from(before).equals(bytes)) continue;
       fresh = true;
-      await run(objects.put(nameOf(card, part), files[part]));
+      await run(objects.put(nameOf(card, part), bytes));
     }
     return fresh;
   };
@@ -130,6 +132,8 @@ const filesOf = async (objects: Objects, prefix: string, model: string): Promise
     }
     files[part] = bytes;
   }
+  const reference = await run(objects.get(`${prefix}/${referenceName}`));
+  if (reference !== undefined) files[referenceName] = reference;
   return files as ModelFiles;
 };
 

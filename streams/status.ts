@@ -60,6 +60,23 @@ export const stages = ["input", "market", "inference", "trading"] as const;
 /** One stage of the pipeline. */
 export type Stage = typeof stages[number];
 
+/** How far the newest feature vectors are from those that a model learned from; the farthest feature first. */
+export interface DriftStatus {
+  readonly model: string;
+  readonly version: number;
+  /** Vectors that are compared; 0 before there are enough. */
+  readonly vectors: number;
+  readonly features: readonly {
+    readonly feature: string;
+    /** Population stability index, and from which one on it has drifted. */
+    readonly psi: number;
+    readonly psiLimit: number;
+    /** Kolmogorov and Smirnov's distance, and from which one on it has drifted. */
+    readonly ks: number;
+    readonly ksLimit: number;
+  }[];
+}
+
 /** How a process does. */
 export interface ProcessStatus {
   readonly process: "core" | "recorder" | "gateway";
@@ -81,6 +98,8 @@ export interface ProcessStatus {
   readonly memoryBytes: number;
   /** Wall-clock milliseconds from a tick's receipt to its order's release: median and 99th percentile. */
   readonly tickToOrderMs?: { readonly p50: number; readonly p99: number; readonly orders: number };
+  /** Of every model at work that has a reference. */
+  readonly drift?: readonly DriftStatus[];
   /** What went wrong, or what it waits for. */
   readonly message?: string;
 }

@@ -1,6 +1,7 @@
 // What the core says of itself once a second.
 import {
   type ActorStatus,
+  type DriftStatus,
   type ProcessStatus,
   type SourceStatus,
   type Stage,
@@ -24,13 +25,15 @@ export interface CoreStatusOptions {
   readonly progress: Progress;
   /** Failures so far, by actor. */
   readonly failures: ReadonlyMap<string, number>;
+  readonly drift?: () => readonly DriftStatus[];
   /** The stages that run here, where they are not all. */
   readonly stages?: readonly Stage[];
 }
 
 /** Makes a function that tells the status; it keeps the last counts, to tell rates. */
 export const coreStatus = (
-  { source, market, trading, progress, failures, mode = "paper", stages: some }: CoreStatusOptions,
+  { source, market, trading, progress, failures, drift, mode = "paper", stages: some }:
+    CoreStatusOptions,
 ): () => ProcessStatus => {
   const startedTimeUs = nowUs();
   const running = some ?? stages;
@@ -83,6 +86,7 @@ export const coreStatus = (
     ...(progress.gate === undefined || !running.includes("trading")
       ? {}
       : { tickToOrderMs: progress.gate.latency() }),
+    ...(drift === undefined || !running.includes("trading") ? {} : { drift: drift() }),
     ...(progress.message === undefined ? {} : { message: progress.message }),
   });
 };

@@ -69,3 +69,6 @@ export const transportRetries = 200;
 
 /** Microseconds of event time after a request in which the clock is told with every batch: longer than an order and its answer take. */
 export const clockAfterUs = 200_000;
+
+/** Milliseconds between two looks at the drift of features; three in a row make an alert. */
+export const driftEveryMs = 1_000;

@@ -1,6 +1,7 @@
 // The live host: a market source through the pipeline, on durable streams, going on where it stopped.
 import { Cause, Effect, Stream } from "effect";
 import type { ModelDesk } from "../../models/desk.ts";
+import type { DriftWatch } from "../../models/drift/watch.ts";
 import type { TradingState } from "../../streams/control.ts";
 import type { LineUp } from "../../streams/models.ts";
 import type { InstrumentRegistry } from "../../streams/instruments.ts";
@@ -13,6 +14,7 @@ import { Pipeline, type PipelineSnapshot, type Predict } from "../pipeline.ts";
 import type { RiskState } from "../risk.ts";
 import type { InputSource } from "../sources/source.ts";
 import { ActorFailed } from "../machine.ts";
+import { nowUs } from "./clock.ts";
 import { makeConveyor } from "./conveyor.ts";
 import {
   type CoreSnapshot,
@@ -28,9 +30,10 @@ import { followInput } from "./follow-input.ts";
 import { openGate, type Release } from "./gate.ts";
 import { ingest } from "./ingest.ts";
 import { inputAfter, isHole } from "./input-log.ts";
-import { openOperations } from "./operations.ts";
+import { openOperations, type Operations } from "./operations.ts";
 import { openOutputs, type Outputs } from "./outputs.ts";
 import { type PredictionsElsewhere, predictionsElsewhere } from "./predictions-elsewhere.ts";
+import { driftEveryMs } from "./limits.ts";
 import type { Progress } from "./progress.ts";
 import { openRequests } from "./requests.ts";
 import { sessionOf } from "./session.ts";
@@ -48,6 +51,8 @@ export interface LiveOptions {
   readonly predict: Predict;
   /** How many models there are where no control says so, and another process predicts. */
   readonly models: number;
+  /** Watches whether features are still as the models learned them. */
+  readonly drift?: DriftWatch;
   /** Looks after which models run; without it, always those that `predict` has by itself. */
   readonly desk?: ModelDesk;
   /** The stages that run here; all where it is not given. The others run in other processes. */
@@ -77,7 +82,7 @@ export const live = Effect.fnUntraced(function* (options: LiveOptions) {
   Object.assign(progress, { outputs, operations, gate });
   const snapshot = yield* loadCoreSnapshot(running);
   const predictions = yield* predictionsOf(options, snapshot);
-  const { predict } = predictions;
+  const predict = watchedBy(options, predictions.predict);
   const pipeline = new Pipeline({
     ...options,
     trading: running.includes("trading") ? options.trading : [],
@@ -116,6 +121,9 @@ export const live = Effect.fnUntraced(function* (options: LiveOptions) {
       .pipe(Effect.provideService(Transport, transport));
     kept = { place, predictionsSequence };
   });
+  if (options.drift !== undefined && running.includes("trading")) {
+    yield* Effect.forkScoped(tellDrift(options.drift, operations));
+  }
   const feed = running.includes("input")
     ? ingest({
       ...options,
@@ -145,6 +153,35 @@ export const live = Effect.fnUntraced(function* (options: LiveOptions) {
       })
     ),
   ));
+
+/** Lets the watch see every vector that is predicted. */
+const watchedBy = ({ drift, desk }: LiveOptions, predict: Predict): Predict => {
+  if (drift === undefined || desk === undefined) return predict;
+  const watched: Predict = (vectors, lineUp, recent) => {
+    drift.observe(vectors, lineUp ?? desk.roster);
+    return predict(vectors, lineUp, recent);
+  };
+  const { windowRows } = predict;
+  return windowRows === undefined ? watched : Object.assign(watched, { windowRows });
+};
+
+/** Looks at the drift now and then, and tells what began or ended. */
+const tellDrift = (drift: DriftWatch, operations: Operations) =>
+  Effect.forever(
+    Effect.delay(
+      Effect.sync(() => {
+        for (const { model, feature, state, psi, limit, reason } of drift.look()) {
+          operations.alert({
+            _tag: "alert",
+            instrumentId: 0,
+            eventTimeUs: nowUs(),
+            ...{ alert: "drift", subject: model, part: feature, state, value: psi, limit, reason },
+          });
+        }
+      }),
+      driftEveryMs,
+    ),
+  );
 
 /** The models that a new session starts with; what of them cannot run is left out, and said. */
 const openingOf = (desk: ModelDesk, before: LineUp | undefined) =>

@@ -3,6 +3,7 @@ import { Effect, Schedule } from "effect";
 import { addInstruments, readInstruments } from "../../infra/local/instruments-file.ts";
 import { type CoreOptions, readCoreOptions } from "../../infra/local/options.ts";
 import { modelDesk } from "../../models/desk.ts";
+import { DriftWatch } from "../../models/drift/watch.ts";
 import { registryOver, seedRegistry } from "../../models/registry.ts";
 import { scopedInference } from "../../models/service.ts";
 import { allStreams } from "../../streams/subjects.ts";
@@ -70,8 +71,10 @@ const program = Effect.gen(function* () {
     progress.message = `The line to the venue is ${line.name}: ${line.about}`;
   }
   const deadLetters = new DeadLetters(accountActors);
+  const drift = new DriftWatch(inference.reference);
   const status = coreStatus({
     source,
+    drift: () => drift.status(),
     market: marketActors,
     trading,
     mode: orders === undefined ? "paper" : "live",
@@ -93,6 +96,7 @@ const program = Effect.gen(function* () {
     predict: inference.predict,
     models: inference.models.length,
     desk: modelDesk(inference, registry),
+    drift,
     ...(options.stages === undefined ? {} : { stages: options.stages }),
     progress,
     deadLetters,

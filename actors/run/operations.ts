@@ -1,4 +1,5 @@
 // What the pipeline says about itself: refusals, traces and dead letters, in a log with ordinals of its own.
+import type { Alert } from "../../streams/alerts.ts";
 import type { DeadLetter, Refusal, Trace } from "../../streams/control.ts";
 import { marketFlags } from "../../streams/market.ts";
 import type { Unstamped } from "../../streams/record.ts";
@@ -14,6 +15,7 @@ export interface Operations {
   readonly mark: (tick: AnyRecord & { readonly flags: number }) => void;
   readonly trace: (trace: Unstamped<Trace>) => void;
   readonly deadLetter: (letter: Unstamped<DeadLetter>) => void;
+  readonly alert: (alert: Unstamped<Alert>) => void;
   /** Refused records so far in this session, by source and field. */
   readonly refusals: () => Readonly<Record<string, number>>;
 }
@@ -45,7 +47,7 @@ export const openOperations = (writer: StreamWriter): Operations => {
     kinds.set(key, kind);
     return kind;
   };
-  const write = (record: Unstamped<Refusal> | Unstamped<Trace> | Unstamped<DeadLetter>): void => {
+  const write = (record: Unstamped<Refusal | Trace | DeadLetter | Alert>): void => {
     writer.append({ ...record, position: ordinal++, outputIndex: 0 } as AnyRecord);
   };
   const refuse = (refusal: SourceRefusal): void => {
@@ -79,6 +81,7 @@ export const openOperations = (writer: StreamWriter): Operations => {
     },
     trace: write,
     deadLetter: write,
+    alert: write,
     refusals: () => {
       const sums: Record<string, number> = {};
       for (const kind of kinds.values()) sums[kind.what] = (sums[kind.what] ?? 0) + kind.count;

@@ -149,6 +149,9 @@ export interface FeatureDrift {
   readonly psi: number;
   /** Largest distance of the two distribution functions, at the edges of the bins. */
   readonly ks: number;
+  /** From which values on it has drifted; windows of the training itself set them higher for slow features. */
+  readonly psi_limit: number;
+  readonly ks_limit: number;
   readonly level: "alike" | "moving" | "drifted";
 }
 

@@ -9,6 +9,7 @@ import {
   readModelControl,
 } from "../../streams/models.ts";
 import { verdictWords } from "../../models/promotion.ts";
+import type { DriftStatus } from "../../streams/status.ts";
 import { textFromTimeUs } from "../../streams/units.ts";
 import { type BodyField, optionalField } from "../body.ts";
 import { modelChangesShown, modelRequestMs, modelSettleMs } from "../limits.ts";
@@ -23,9 +24,10 @@ import type {
   ModelAnswer,
   ModelChangeAnswer,
   ModelDetail as Detail,
+  ModelDrift as Drift,
   ModelVersionAnswer,
 } from "./protocol.ts";
-import { LineUp, Model, ModelDetail, ModelScores, Promotion } from "./schemas.ts";
+import { LineUp, Model, ModelDetail, ModelDrift, ModelScores, Promotion } from "./schemas.ts";
 import { promotionOf } from "./promotion.ts";
 import { scoresOf } from "./scores.ts";
 
@@ -67,6 +69,17 @@ const versionAnswer = (
     stored_at: textFromTimeUs(storedTimeUs),
   };
 };
+
+const driftAnswer = ({ model, version, vectors, features }: DriftStatus): Drift => ({
+  model,
+  version,
+  vectors,
+  features: features.map(({ feature, psi, psiLimit, ks, ksLimit }) => {
+    const share = Math.max(psi / psiLimit, ks / ksLimit);
+    const level = share >= 1 ? "drifted" : share >= 0.5 ? "moving" : "alike";
+    return { feature, psi, ks, psi_limit: psiLimit, ks_limit: ksLimit, level };
+  }),
+});
 
 /** The models at work, as the API tells them. */
 export const lineUpAnswer = ({ position, lineUp }: LiveModels): LineUpAnswer => ({
@@ -265,6 +278,18 @@ export const modelRoutes: readonly Route[] = [
       const instrumentId = instrumentIdOf(query.symbol, instruments);
       const filter = { model: id, instrumentId, ...query };
       return yield* scoresOf(store, filter, (one) => instruments.get(one)?.name ?? String(one));
+    }),
+  }),
+  route({
+    path: "/v1/models/{id}/drift",
+    scope: "read:market",
+    summary: "How far features are from what a model learned from; none where it has no reference",
+    parameters: {},
+    answer: pageOf(ModelDrift),
+    respond: Effect.fnUntraced(function* ({ models, hub }, _query, id) {
+      yield* modelNamed(models, id);
+      const all = hub.newest("status").flatMap(({ drift = [] }) => drift);
+      return wholeList(all.filter(({ model }) => model === id).map(driftAnswer));
     }),
   }),
   route({

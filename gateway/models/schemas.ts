@@ -157,6 +157,8 @@ export const ModelDrift: Schema.Codec<Protocol.ModelDrift> = identified(
         feature: Text,
         psi: described(Schema.Number, "Population stability index; above 0.25 it is another"),
         ks: described(Share, "Largest distance of the distribution functions, at bin edges"),
+        psi_limit: described(Schema.Number, "From which on it has drifted"),
+        ks_limit: Schema.Number,
         level: Schema.Literals(["alike", "moving", "drifted"]),
       })),
       "Worst first",
