@@ -1370,6 +1370,47 @@ export class Rest extends Http {
     );
   }
 
+  /** What an account traded, as one page to keep: `GET /v1/portfolio/{id}/tear-sheet`. Needs the scope read:account. */
+  getPortfolioTearSheet(id: string, query: {
+    /** Only of this strategy. Expected: up to 64 letters, digits, . _ @ or -. */
+    readonly strategy?: string;
+    /** Event time to begin at. Expected: an RFC 3339 time, such as 2026-01-02T14:30:00Z. */
+    readonly from?: string;
+    /** Event time to end before. Expected: an RFC 3339 time, such as 2026-01-02T14:30:00Z. */
+    readonly to?: string;
+  } = {}, options: CallOptions = {}): Promise<string> {
+    return this.call("GET", `/v1/portfolio/${encodeURIComponent(id)}/tear-sheet`, {
+      query,
+      as: "text",
+    }, options);
+  }
+
+  /** What an account traded: figures, months, drawdowns and round trips: `GET /v1/portfolio/{id}/statistics`. Needs the scope read:account. */
+  getPortfolioStatistics(id: string, query: {
+    /** Only of this strategy. Expected: up to 64 letters, digits, . _ @ or -. */
+    readonly strategy?: string;
+    /** Event time to begin at. Expected: an RFC 3339 time, such as 2026-01-02T14:30:00Z. */
+    readonly from?: string;
+    /** Event time to end before. Expected: an RFC 3339 time, such as 2026-01-02T14:30:00Z. */
+    readonly to?: string;
+  } = {}, options: CallOptions = {}): Promise<{
+    readonly id: string;
+    readonly account: string;
+    readonly kind: "paper" | "live";
+    readonly instruments: readonly string[];
+    readonly statistics: Readonly<Record<string, unknown>>;
+    readonly months: readonly Readonly<Record<string, unknown>>[];
+    readonly drawdowns: readonly Readonly<Record<string, unknown>>[];
+    readonly round_trips: readonly Readonly<Record<string, unknown>>[];
+  }> {
+    return this.call(
+      "GET",
+      `/v1/portfolio/${encodeURIComponent(id)}/statistics`,
+      { query },
+      options,
+    );
+  }
+
   /** The figures of some backtests beside one another, and the last less the first: `GET /v1/backtests/compare`. Needs the scope read:account. */
   getBacktestsCompare(query: {
     /** Their ids, with commas. Expected: 2 to 20 ids of /v1/backtests. */
@@ -1520,6 +1561,16 @@ export class Rest extends Http {
     return this.call(
       "GET",
       `/v1/backtests/${encodeURIComponent(id)}/equity.csv`,
+      { as: "text" },
+      options,
+    );
+  }
+
+  /** The mid prices of a run, thinned, for a chart: `GET /v1/backtests/{id}/prices.csv`. Needs the scope read:account. */
+  getBacktestPricesCsv(id: string, options: CallOptions = {}): Promise<string> {
+    return this.call(
+      "GET",
+      `/v1/backtests/${encodeURIComponent(id)}/prices.csv`,
       { as: "text" },
       options,
     );
@@ -1785,6 +1836,18 @@ export const operations: Readonly<Record<string, Operation>> = {
     body: true,
     query: false,
   },
+  getPortfolioTearSheet: {
+    method: "GET",
+    path: "/v1/portfolio/{id}/tear-sheet",
+    body: false,
+    query: true,
+  },
+  getPortfolioStatistics: {
+    method: "GET",
+    path: "/v1/portfolio/{id}/statistics",
+    body: false,
+    query: true,
+  },
   getBacktestsCompare: { method: "GET", path: "/v1/backtests/compare", body: false, query: true },
   getStrategies: { method: "GET", path: "/v1/strategies", body: false, query: false },
   getRecordings: { method: "GET", path: "/v1/recordings", body: false, query: false },
@@ -1815,6 +1878,12 @@ export const operations: Readonly<Record<string, Operation>> = {
   getBacktestEquityCsv: {
     method: "GET",
     path: "/v1/backtests/{id}/equity.csv",
+    body: false,
+    query: false,
+  },
+  getBacktestPricesCsv: {
+    method: "GET",
+    path: "/v1/backtests/{id}/prices.csv",
     body: false,
     query: false,
   },
