@@ -1337,16 +1337,18 @@ export class Rest extends Http {
   postPortfolioRebalance(id: string, body: {
     /** Weights by symbol, which sum to at most 1; what is missing is sold. Expected: an object of numbers from 0 to 1. */
     readonly targets?: Readonly<Record<string, number>>;
-    /** Finds the weights out of the newest bars instead. Expected: one of minimum-variance, mean-variance, risk-parity, hierarchical-risk-parity, inverse-volatility, equal-weight. */
+    /** Finds the weights out of the newest bars instead. Expected: one of minimum-variance, mean-variance, black-litterman, minimum-cvar, risk-parity, hierarchical-risk-parity, inverse-volatility, equal-weight. */
     readonly optimiser?:
       | "minimum-variance"
       | "mean-variance"
+      | "black-litterman"
+      | "minimum-cvar"
       | "risk-parity"
       | "hierarchical-risk-parity"
       | "inverse-volatility"
       | "equal-weight";
-    /** Estimator. Expected: one of ledoit-wolf, sample, exponential. */
-    readonly covariance?: "ledoit-wolf" | "sample" | "exponential";
+    /** Estimator. Expected: one of ledoit-wolf, sample, exponential, factor. */
+    readonly covariance?: "ledoit-wolf" | "sample" | "exponential" | "factor";
     /** The instruments the optimiser may hold; all that are quoted unless told otherwise. Expected: a list of 2 to 500 symbols. */
     readonly symbols?: readonly string[];
     /** One-second bars the optimiser looks back. Expected: a whole number from 10 to 5000. */
