@@ -26,7 +26,7 @@ export interface HingeProgram {
 /** Steps that a solution may take: 15 to 40 are usual. */
 const mostSteps = 200;
 /** Relative size of the gap between both bounds of the optimum at which it is good enough. */
-const goal = 1e-11;
+const goal = 1e-12;
 /** Of the way to the border, so that nothing becomes exactly zero. */
 const caution = 0.9995;
 
@@ -276,7 +276,7 @@ const factorOf = ({ quadratic, linear, hinges, below }: HingeProgram, on: {
   const most = on.weights.reduce((top, one) => Math.max(top, one), 0);
   const rows: { readonly row: Float64Array; readonly weight: number }[] = [];
   hinges.forEach(({ row }, j) => {
-    if (on.weights[j]! > most * 1e-9) rows.push({ row, weight: on.weights[j]! });
+    if (on.weights[j]! > most * 1e-14) rows.push({ row, weight: on.weights[j]! });
   });
   below.forEach(({ row }, j) =>
     rows.push({ row, weight: on.limits.price[j]! / on.limits.slack[j]! })
