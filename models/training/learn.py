@@ -1,5 +1,6 @@
 """Learns one model, whatever its kind, from the training days alone, and says how it was made."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,6 +64,10 @@ def _learn_trees(model: str, parts: Parts, names: list[str], say) -> Learned:
         quick, _ = library.fit([look(rows) for rows in teachers], names, rounds)
         return lambda rows: sigmoid(quick.raw(look(rows).features))
 
+    def save(folder: Path) -> None:
+        trees.save(folder)
+        (folder / f"{library.name}.slope.json").write_text(json.dumps(found.slope))
+
     converted = to_onnx(told, len(names), found.slope, 0.0, _notes(model))
     return Learned(
         library.name,
@@ -73,7 +78,7 @@ def _learn_trees(model: str, parts: Parts, names: list[str], say) -> Learned:
         f"image; score to probability by Platt's method (slope {found.slope:.4f})",
         (package, "scikit-learn", "numpy", "onnx", "onnxruntime"),
         fit,
-        trees.save,
+        save,
     )
 
 
