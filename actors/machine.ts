@@ -13,6 +13,8 @@ export type Deliver = (record: AnyRecord) => void;
 export interface MachineSnapshot {
   readonly position: number;
   readonly states: Readonly<Record<string, unknown>>;
+  /** Changes of settings so far: what is made later is told them too. */
+  readonly changes?: readonly AnyRecord[];
 }
 
 /** Names one delivery: of a record to an actor. */
@@ -30,6 +32,9 @@ export class ActorFailed extends Error {
     this.record = record;
   }
 }
+
+/** Changes of settings that are kept for instruments that come late. */
+const changesKept = 1_000;
 
 interface Seat {
   readonly actor: AnyActor;
@@ -67,6 +72,7 @@ export class Machine {
   private skipped: ReadonlySet<string> = new Set();
   private position = -1;
   private readonly acknowledges: boolean;
+  private changes: AnyRecord[] = [];
 
   constructor(
     actors: readonly AnyActor[],
@@ -110,6 +116,7 @@ export class Machine {
   receive(record: AnyRecord): void {
     const { queue, emitted } = this;
     this.position = record.position;
+    if (record._tag === "control" && record.control === "setting") this.change(record);
     if (this.acknowledges && record._tag === "control" && record.control === "tradingState") {
       this.routeAcknowledged(record);
     } else this.route(record);
@@ -129,6 +136,7 @@ export class Machine {
     return {
       position: this.position,
       states: Object.fromEntries(this.seats.map((seat) => [seat.actor.name, seat.states])),
+      changes: [...this.changes],
     };
   }
 
@@ -138,6 +146,7 @@ export class Machine {
     for (const counter of this.counters.values()) counter.position = -1;
     this.queue.length = 0;
     this.emitted.length = 0;
+    this.changes = [...snapshot.changes ?? []];
     for (const seat of this.seats) {
       seat.states = (snapshot.states[seat.actor.name] ?? []) as unknown[];
     }
@@ -156,6 +165,12 @@ export class Machine {
     record.outputIndex = counter.next++;
     this.emitted.push(record);
     if (this.receivers.has(record._tag)) this.queue.push(record);
+  }
+
+  /** Keeps a change; one that names the same later counts on top of it. */
+  private change(record: AnyRecord): void {
+    this.changes.push(record);
+    if (this.changes.length > changesKept) this.changes.shift();
   }
 
   private route(record: AnyRecord): void {
@@ -206,8 +221,19 @@ export class Machine {
   }
 
   private tell(seat: Seat, key: number, record: AnyRecord): void {
-    const state = seat.states[key] ??= seat.actor.initial(seat.context, key);
+    const state = seat.states[key] ??= this.begin(seat, key);
     seat.actor.receive(state, record as never, seat.emit as never);
+  }
+
+  /** The state before the first message: of an instrument that comes late with what was changed before. */
+  private begin(seat: Seat, key: number): unknown {
+    const state = seat.actor.initial(seat.context, key);
+    if (seat.perInstrument && seat.actor.receives.includes("control")) {
+      for (const change of this.changes) {
+        seat.actor.receive(state, change as never, () => {});
+      }
+    }
+    return state;
   }
 
   private tellAll(seat: Seat, record: AnyRecord): void {

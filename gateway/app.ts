@@ -39,6 +39,7 @@ import { riskRoutes } from "./risk/routes.ts";
 import { problemRoutes } from "./problem-pages.ts";
 import { referencePage } from "./reference-page.ts";
 import { type Route, scopeOf, type Services } from "./route.ts";
+import { strategyRoutes } from "./strategy-routes.ts";
 import { serveScreens } from "./screens.ts";
 import { sheetRoutes } from "./sheet-routes.ts";
 import { signalRoutes } from "./signal-routes.ts";
@@ -78,6 +79,7 @@ export const routesOf = (jobs: Jobs): readonly Route[] => [
   ...signalRoutes,
   ...compareRoutes(jobs),
   ...backtestRoutes(jobs),
+  ...strategyRoutes,
   ...alertRoutes,
   ...exportRoutes,
   ...problemRoutes,

@@ -34,6 +34,7 @@ interface Page<A> {
 }
 const some = { until: ({ data }: Page<unknown>) => data.length > 0 };
 const symbol = "ALTO.sim";
+const strategy = "prediction-follower";
 const reason = "Asked by a test of the contract";
 const order = { symbol, side: "buy", qty: "1", limit_price: "1.00", time_in_force: "gtc" };
 const run = { strategy: "grid-maker", ticks: 5_000, settings: { halfSpread: 2, interval: 1 } };
@@ -106,6 +107,20 @@ export const cases: Readonly<Record<string, Case>> = {
   "post /v1/reconciliation": { ask: () => ({ body: { reason } }) },
   "get /v1/reconciliation/corrections": {},
   "get /v1/strategies": some,
+  "get /v1/algorithms": some,
+  "get /v1/algorithm-orders": {},
+  // No algorithm works an order here.
+  "get /v1/algorithm-orders/{id}": { ask: () => ({ id: "none" }), statuses: [404] },
+  "get /v1/strategies/{id}": { ask: () => ({ id: strategy }) },
+  "post /v1/strategies/{id}/stop": { ask: () => ({ id: strategy, body: { reason } }) },
+  "post /v1/strategies/{id}/start": { ask: () => ({ id: strategy, body: { reason } }) },
+  "patch /v1/strategies/{id}": {
+    ask: () => ({ id: strategy, body: { settings: { notional: 1_500 }, reason } }),
+    keep: (answer: { readonly settings: readonly { name: string; value: number }[] }) => {
+      const notional = answer.settings.find(({ name }) => name === "notional");
+      if (notional?.value !== 1_500) throw new Error(`notional is ${notional?.value}`);
+    },
+  },
   "get /v1/recordings": {},
   "post /v1/backtests": {
     ask: () => ({ body: run }),
@@ -128,6 +143,7 @@ export const cases: Readonly<Record<string, Case>> = {
   "get /v1/backtests/{id}/fills.csv": job,
   "get /v1/backtests/{id}/orders.csv": job,
   "get /v1/backtests/{id}/equity.csv": job,
+  "get /v1/backtests/{id}/prices.csv": { ...job, statuses: [200, 404] },
   // A single run has no table of a sweep.
   "get /v1/backtests/{id}/sweep.csv": { ...job, statuses: [404] },
   "delete /v1/backtests/{id}": job,
@@ -148,6 +164,9 @@ export const cases: Readonly<Record<string, Case>> = {
       found,
     ) => Object.assign(found, versions[0]),
   },
+  "get /v1/models/{id}/scores": { ask: ({ model }) => ({ id: model }) },
+  "get /v1/models/{id}/drift": { ask: ({ model }) => ({ id: model }), statuses: refusable },
+  "get /v1/models/{id}/promotion": { ask: ({ model }) => ({ id: model }), statuses: refusable },
   "post /v1/models/{id}/pin": {
     ask: ({ model, version, sha256 }) => ({ id: model, body: { reason, version, sha256 } }),
     statuses: refusable,

@@ -37,7 +37,7 @@ let stack: Stack;
 beforeAll(async () => {
   stack = await startStack({ args: ["--access=keys"] });
 }, 300_000);
-afterAll(() => stack?.stop(), 60_000);
+afterAll(() => stack?.stop(), 300_000);
 
 const found: Found = {
   ...{ fill: "", order: "", key: "", backtest: "", other: "", model: "", version: 0, sha256: "" },
@@ -138,14 +138,16 @@ describe("the contract", () => {
       await response.body?.cancel();
       return response.status;
     };
+    // What the store or the pipeline cannot do yet, they can soon.
+    const soon = (path: string, body?: object) =>
+      expect.poll(() => statusOf(path, body), { timeout: 120_000, message: path });
     for (const path of ["signals", "orders", "portfolio/paper", "metrics", "backtest"]) {
-      expect(await statusOf(path), path).toBe(200);
+      await soon(path).toBe(200);
     }
-    expect(await statusOf(`backtest/${found.backtest}`)).toBe(200);
-    expect(await statusOf("signals", {})).toBe(200);
-    const plan = { targets: { "ALTO.sim": 0.1 } };
-    expect(await statusOf("portfolio/paper/rebalance", plan)).toBe(200);
-  });
+    await soon(`backtest/${found.backtest}`).toBe(200);
+    await soon("signals", {}).toBe(200);
+    await soon("portfolio/paper/rebalance", { targets: { "ALTO.sim": 0.1 } }).toBe(200);
+  }, 240_000);
 
   it("sends nothing again to who has it, and a file as the format says", async () => {
     const headers = { authorization: `Bearer ${stack.adminKey}` };
@@ -155,10 +157,11 @@ describe("the contract", () => {
       headers: { ...headers, "if-none-match": etag },
     });
     expect([again.status, await again.text()]).toEqual([304, ""]);
-    const file = await fetch(`${stack.url}/v1/export/fills?limit=5`, { headers });
-    const bytes = new Uint8Array(await file.arrayBuffer());
-    expect(new TextDecoder().decode(bytes.slice(0, 4))).toBe("PAR1");
-  });
+    await expect.poll(async () => {
+      const file = await fetch(`${stack.url}/v1/export/fills?limit=5`, { headers });
+      return new TextDecoder().decode(new Uint8Array(await file.arrayBuffer()).slice(0, 4));
+    }, { timeout: 120_000 }).toBe("PAR1");
+  }, 240_000);
 
   it("has written down every change, with who, what and its place in the input log", async () => {
     const rows = async () =>
@@ -176,7 +179,7 @@ describe("the contract", () => {
         (await rows()).data.map(({ method, route }) => `${method.toLowerCase()} ${route}`),
       );
       return changing.filter((name) => !told.has(name));
-    }, { timeout: 30_000 }).toEqual([]);
+    }, { timeout: 120_000 }).toEqual([]);
     const { data } = await rows();
     const id = stack.adminKey.split("_")[1];
     expect(data.every(({ who }) => who === `key:${id}`)).toBe(true);

@@ -228,3 +228,7 @@ export const spanBatch = 512;
 
 /** Milliseconds the collector may take for a batch. */
 export const spanMs = 5_000;
+
+/** Looks for a change in the store, and the pause between two: it is there within a second or so. */
+export const recordedLooks = 60;
+export const recordedEvery = "100 millis";

@@ -5,11 +5,14 @@ import { readFundingRate } from "../../streams/funding.ts";
 import { readHandOrder } from "../../streams/hand-order.ts";
 import { readHeartbeat } from "../../streams/heartbeat.ts";
 import { readLimitRequest } from "../../streams/limit-request.ts";
+import { readStrategyRequest } from "../../streams/strategy-request.ts";
 import { readReportRequest } from "../../streams/report-request.ts";
 import { readVenueReport } from "../../streams/venue-report.ts";
 import type { InstrumentRegistry } from "../../streams/instruments.ts";
 import { readModelRequest } from "../../streams/models.ts";
 import { Transport, type TransportRequest } from "../../streams/transport/transport.ts";
+import { settingsOf } from "../machine.ts";
+import { strategies } from "../strategies/roster.ts";
 import { nowUs } from "./clock.ts";
 import { type ModelRequestsOptions, takeModelRequests } from "./model-requests.ts";
 
@@ -25,6 +28,7 @@ export const InputRequest = Schema.Struct({
     "reportRequest",
     "funding",
     "model",
+    "setting",
   ]),
   instrumentId: Schema.Int,
   name: Schema.String.check(Schema.isMaxLength(64)),
@@ -123,8 +127,24 @@ const wrongWith = (asked: InputRequest, instruments: InstrumentRegistry): string
       return readModelRequest(value) === undefined
         ? "The request for a model cannot be read"
         : undefined;
+    case "setting":
+      return wrongSetting(asked.name, value);
     case "flatten":
       return undefined;
+  }
+};
+
+/** What is wrong with a change of a strategy. */
+const wrongSetting = (name: string, value: string): string | undefined => {
+  const strategy = strategies.find((one) => one.name === name);
+  const request = readStrategyRequest(value);
+  if (strategy === undefined) return `There is no strategy "${name}"`;
+  if (request === undefined) return "The change of the strategy cannot be read";
+  try {
+    settingsOf(strategy, request.settings ?? {});
+    return undefined;
+  } catch (cause) {
+    return (cause as Error).message;
   }
 };
 

@@ -11,12 +11,12 @@ import {
   type Stance,
   stanceSettings,
   startSession,
+  steer,
   wish,
 } from "./stance.ts";
 
 /** What it remembers of one instrument. */
 export interface ImbalanceTakerState extends Stance {
-  readonly settings: Readonly<Record<string, number>>;
   /** Imbalance of the best level, averaged over the last vectors: -1 to 1. */
   imbalance: number;
   /** Event time of the first vector of the session; 0 before it. */
@@ -69,13 +69,12 @@ export const imbalanceTaker: Actor<ImbalanceTakerState, "featureVector" | "contr
   },
   initial: (context, instrumentId) => ({
     ...newStance(context, instrumentId),
-    settings: context.settings,
     imbalance: 0,
     startedUs: 0,
   }),
   receive: (state, message, emit) => {
     if (message._tag === "control") {
-      if (message.control !== "sessionStarted") return;
+      if (message.control !== "sessionStarted") return steer(state, message, name);
       startSession(state);
       state.imbalance = 0;
       state.startedUs = 0;

@@ -13,13 +13,13 @@ import {
   type Stance,
   stanceSettings,
   startSession,
+  steer,
   type Why,
   wish,
 } from "./stance.ts";
 
 /** What it remembers of one instrument. */
 export interface PredictionFollowerState extends Stance {
-  readonly settings: Readonly<Record<string, number>>;
   /** The prediction it acted on last, and its model. */
   model: string;
   predictionPosition: number;
@@ -60,13 +60,13 @@ export const predictionFollower: Actor<
   },
   initial: (context, instrumentId) => ({
     ...newStance(context, instrumentId),
-    settings: context.settings,
     model: "",
     predictionPosition: 0,
   }),
   receive: (state, message, emit) => {
     if (message._tag === "control") {
       if (message.control === "sessionStarted") startSession(state);
+      else steer(state, message, name);
       return;
     }
     advance(state, message.eventTimeUs);

@@ -1,7 +1,9 @@
 // A strategy's stance in one instrument: what it wishes, since when, and the signal of it.
+import type { Control } from "../../streams/control.ts";
 import type { Instrument } from "../../streams/instruments.ts";
 import type { Signal } from "../../streams/signals.ts";
 import type { PriceHalfTicks, QuantityLots, TickLots, TimeUs } from "../../streams/units.ts";
+import { readStrategyRequest } from "../../streams/strategy-request.ts";
 import type { ActorContext, Emit, Setting } from "../actor.ts";
 import { lotsWithin, tickLotsWithin } from "../measures/money.ts";
 
@@ -10,8 +12,13 @@ export const paperAccount = "paper";
 
 /** What a strategy remembers of one instrument. */
 export interface Stance {
+  /** The settings in force; they may change at a control of the input log. */
+  settings: Readonly<Record<string, number>>;
+  readonly instrument: Instrument | undefined;
+  /** Whether it was stopped: it opens nothing, and leaves what it holds by its own rules. */
+  stopped: boolean;
   /** The most it may hold, in tick·lots. */
-  readonly budgetTickLots: TickLots;
+  budgetTickLots: TickLots;
   targetLots: QuantityLots;
   /** When the target last left or changed its side; 0 where that was in another session. */
   enteredUs: TimeUs;
@@ -51,6 +58,9 @@ export const newStance = (context: ActorContext, instrumentId: number): Stance =
   const instrument: Instrument | undefined = context.instruments.get(instrumentId);
   const { notional, holdMs } = context.settings;
   return {
+    settings: context.settings,
+    instrument,
+    stopped: false,
     budgetTickLots: instrument === undefined ? 0 : tickLotsWithin(notional!, instrument),
     targetLots: 0,
     enteredUs: 0,
@@ -71,6 +81,19 @@ export const startSession = (stance: Stance): void => {
   stance.restUntilUs = 0;
 };
 
+/** Takes a change of the strategy of a name: from this position of the input log on it is so. */
+export const steer = (stance: Stance, control: Control, strategy: string): void => {
+  if (control.control !== "setting" || control.name !== strategy) return;
+  const request = readStrategyRequest(control.value);
+  if (request === undefined) throw new Error(`Control "setting" holds no change: ${control.value}`);
+  if (request.running !== undefined) stance.stopped = !request.running;
+  if (request.settings === undefined) return;
+  stance.settings = { ...stance.settings, ...request.settings };
+  if (stance.instrument !== undefined) {
+    stance.budgetTickLots = tickLotsWithin(stance.settings["notional"]!, stance.instrument);
+  }
+};
+
 /** Moves the clock; event times may step back a little between kinds of records. */
 export const advance = (stance: Stance, eventTimeUs: TimeUs): void => {
   if (eventTimeUs > stance.nowUs) stance.nowUs = eventTimeUs;
@@ -82,7 +105,7 @@ export const heldOut = (stance: Stance): boolean =>
 
 /** Whether a new position may be wished. */
 export const mayEnter = (stance: Stance): boolean =>
-  stance.targetLots === 0 && stance.nowUs >= stance.restUntilUs;
+  stance.targetLots === 0 && !stance.stopped && stance.nowUs >= stance.restUntilUs;
 
 /** Lots of the budget at a confidence of 0 to 1; at least a quarter of it. */
 export const lotsAt = (

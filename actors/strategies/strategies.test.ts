@@ -218,3 +218,69 @@ describe("the imbalance taker", () => {
     expect(at(2_000_000, 1)).toBe(1);
   });
 });
+
+describe("a strategy that is changed while it trades", () => {
+  const setting = (position: number, name: string, value: object) =>
+    controlRow({ control: "setting", position, name, value: JSON.stringify(value) });
+  /** A market with rows in front of the ones of some place. */
+  const run = (rows: readonly AnyRecord[], inserted: ReadonlyMap<number, AnyRecord>) => {
+    const signals: Signal[] = [];
+    const machine = new Machine(strategies, instruments, (record) => {
+      if (record._tag === "signal") signals.push(record);
+    });
+    let position = 0;
+    rows.forEach((row, i) => {
+      const extra = inserted.get(i);
+      if (extra !== undefined) machine.receive({ ...extra, position: position++ });
+      machine.receive({ ...row, position: position++ });
+    });
+    return { signals, machine };
+  };
+  const rows = market(3, 4_000);
+  const half = Math.floor(rows.length / 2);
+  const opens = (signals: readonly Signal[], from: number, name: string) =>
+    signals.filter((one) =>
+      one.strategy === name && one.targetPositionLots !== 0 && one.position >= from
+    ).length;
+
+  it.each(strategies.map(({ name }) => name))("%s opens nothing once it is stopped", (name) => {
+    const stop = new Map([[half, setting(0, name, { running: false })]]);
+    expect(opens(run(rows, new Map()).signals, half, name)).toBeGreaterThan(0);
+    const { signals } = run(rows, stop);
+    expect(opens(signals, half, name)).toBe(0);
+    // Others go on, and what it held it has left.
+    const other = strategies.find((one) => one.name !== name)!.name;
+    expect(opens(signals, half, other)).toBeGreaterThan(0);
+    for (const id of [1, 2]) {
+      const last = signals.findLast((one) => one.strategy === name && one.instrumentId === id);
+      expect(last?.targetPositionLots ?? 0).toBe(0);
+    }
+  });
+
+  it.each(strategies.map(({ name }) => name))("%s trades by its new settings", (name) => {
+    const small = new Map([[1, setting(0, name, { settings: { notional: 500 } })]]);
+    const largest = (signals: readonly Signal[]) =>
+      Math.max(
+        ...signals.filter((one) => one.strategy === name).map((one) =>
+          Math.abs(one.targetPositionLots)
+        ),
+      );
+    expect(largest(run(rows, small).signals)).toBeLessThan(largest(run(rows, new Map()).signals));
+  });
+
+  it("tells an instrument that comes late what was changed before, also after a restart", () => {
+    const { machine } = run(
+      rows.slice(0, 50).filter(({ instrumentId }) => instrumentId !== 2),
+      new Map([[10, setting(0, "prediction-follower", { running: false })]]),
+    );
+    const signals: Signal[] = [];
+    const next = new Machine(strategies, instruments, (record) => {
+      if (record._tag === "signal") signals.push(record);
+    });
+    next.restore(structuredClone(machine.snapshot()));
+    rows.slice(50).filter(({ instrumentId }) => instrumentId === 2)
+      .forEach((row, i) => next.receive({ ...row, position: 1_000 + i }));
+    expect(opens(signals, 0, "imbalance-taker")).toBeGreaterThan(0);
+    expect(opens(signals, 0, "prediction-follower")).toBe(0);
+  });
+});

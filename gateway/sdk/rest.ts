@@ -695,6 +695,25 @@ export interface EquityPoint {
 /** BacktestFill, as the API tells it. */
 export type BacktestFill = Readonly<Record<string, string>>;
 
+/** LiveStrategy, as the API tells it. */
+export interface LiveStrategy {
+  readonly name: string;
+  /** false: it opens nothing, and leaves what it holds by its own rules. */
+  readonly running: boolean;
+  readonly settings: readonly ({
+    readonly name: string;
+    readonly value: number | "Infinity" | "-Infinity" | "NaN";
+    readonly default: number | "Infinity" | "-Infinity" | "NaN";
+    readonly minimum: number | "Infinity" | "-Infinity" | "NaN";
+    readonly maximum: number | "Infinity" | "-Infinity" | "NaN";
+    readonly comment: string;
+  })[];
+  /** Of the newest change; empty where there was none. */
+  readonly reason: string;
+  /** Of the newest change in the input log: everything after it decides by it. */
+  readonly position: number | null;
+}
+
 /** Alert, as the API tells it. */
 export interface Alert {
   /** The same for as long as its cause is there. */
@@ -820,6 +839,23 @@ export interface ModelScores {
     readonly came: "up" | "down" | "flat";
     readonly predictions: number;
     readonly votes: number | "Infinity" | "-Infinity" | "NaN";
+  })[];
+}
+
+/** ModelDrift, as the API tells it. */
+export interface ModelDrift {
+  readonly model: string;
+  readonly version: number;
+  /** Newest vectors compared; 0 before there are enough. */
+  readonly vectors: number;
+  /** Worst first. */
+  readonly features: readonly ({
+    readonly feature: string;
+    readonly psi: number | "Infinity" | "-Infinity" | "NaN";
+    readonly ks: number | "Infinity" | "-Infinity" | "NaN";
+    readonly psi_limit: number | "Infinity" | "-Infinity" | "NaN";
+    readonly ks_limit: number | "Infinity" | "-Infinity" | "NaN";
+    readonly level: "alike" | "moving" | "drifted";
   })[];
 }
 
@@ -1588,6 +1624,39 @@ export class Rest extends Http {
     );
   }
 
+  /** A strategy that trades: whether it runs, and its settings with what is in force: `GET /v1/strategies/{id}`. Needs the scope read:account. */
+  getStrategy(id: string, options: CallOptions = {}): Promise<LiveStrategy> {
+    return this.call("GET", `/v1/strategies/${encodeURIComponent(id)}`, {}, options);
+  }
+
+  /** Changes settings of a strategy while it trades, from one position of the log on: `PATCH /v1/strategies/{id}`. Needs the scope risk. */
+  patchStrategy(id: string, body: {
+    /** New values by name; what is not named stays. Expected: an object of numbers, of the names of GET /v1/strategies/{id}. */
+    readonly settings: Readonly<Record<string, number>>;
+    /** Whether it runs; as it is unless told otherwise. Expected: true or false. */
+    readonly running?: boolean;
+    /** Why; it is kept for ever. Expected: 3 to 200 characters. */
+    readonly reason: string;
+  }, options: CallOptions = {}): Promise<LiveStrategy> {
+    return this.call("PATCH", `/v1/strategies/${encodeURIComponent(id)}`, { body }, options);
+  }
+
+  /** Stops a strategy: it opens no position any more: `POST /v1/strategies/{id}/stop`. Needs the scope risk. */
+  postStrategyStop(id: string, body: {
+    /** Why; it is kept for ever. Expected: 3 to 200 characters. */
+    readonly reason: string;
+  }, options: CallOptions = {}): Promise<LiveStrategy> {
+    return this.call("POST", `/v1/strategies/${encodeURIComponent(id)}/stop`, { body }, options);
+  }
+
+  /** Starts a strategy that was stopped: `POST /v1/strategies/{id}/start`. Needs the scope risk. */
+  postStrategyStart(id: string, body: {
+    /** Why; it is kept for ever. Expected: 3 to 200 characters. */
+    readonly reason: string;
+  }, options: CallOptions = {}): Promise<LiveStrategy> {
+    return this.call("POST", `/v1/strategies/${encodeURIComponent(id)}/start`, { body }, options);
+  }
+
   /** What needs somebody now, most severe first: `GET /v1/alerts`. Needs the scope read:account. */
   getAlerts(options: CallOptions = {}): Promise<Page<Alert>> {
     return this.call("GET", `/v1/alerts`, {}, options);
@@ -1680,6 +1749,11 @@ export class Rest extends Http {
     readonly hours?: number;
   } = {}, options: CallOptions = {}): Promise<ModelScores> {
     return this.call("GET", `/v1/models/${encodeURIComponent(id)}/scores`, { query }, options);
+  }
+
+  /** How far features are from what a model learned from; none where it has no reference: `GET /v1/models/{id}/drift`. Needs the scope read:market. */
+  getModelDrift(id: string, options: CallOptions = {}): Promise<Page<ModelDrift>> {
+    return this.call("GET", `/v1/models/${encodeURIComponent(id)}/drift`, {}, options);
   }
 
   /** Whether recorded evidence lets a version serve, rule by rule: `GET /v1/models/{id}/promotion`. Needs the scope read:market. */
@@ -1895,6 +1969,15 @@ export const operations: Readonly<Record<string, Operation>> = {
     body: false,
     query: false,
   },
+  getStrategy: { method: "GET", path: "/v1/strategies/{id}", body: false, query: false },
+  patchStrategy: { method: "PATCH", path: "/v1/strategies/{id}", body: true, query: false },
+  postStrategyStop: { method: "POST", path: "/v1/strategies/{id}/stop", body: true, query: false },
+  postStrategyStart: {
+    method: "POST",
+    path: "/v1/strategies/{id}/start",
+    body: true,
+    query: false,
+  },
   getAlerts: { method: "GET", path: "/v1/alerts", body: false, query: false },
   getExport: { method: "GET", path: "/v1/export/{id}", body: false, query: true },
   getProblem: { method: "GET", path: "/problems/{id}", body: false, query: false },
@@ -1910,6 +1993,7 @@ export const operations: Readonly<Record<string, Operation>> = {
   getLineUp: { method: "GET", path: "/v1/line-up", body: false, query: false },
   getModel: { method: "GET", path: "/v1/models/{id}", body: false, query: false },
   getModelScores: { method: "GET", path: "/v1/models/{id}/scores", body: false, query: true },
+  getModelDrift: { method: "GET", path: "/v1/models/{id}/drift", body: false, query: false },
   getModelPromotion: { method: "GET", path: "/v1/models/{id}/promotion", body: false, query: true },
   postModelPromote: { method: "POST", path: "/v1/models/{id}/promote", body: true, query: false },
   postModelPin: { method: "POST", path: "/v1/models/{id}/pin", body: true, query: false },
