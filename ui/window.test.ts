@@ -1,6 +1,6 @@
 // The window in a real browser over the real system: everything a newcomer should see and do, and no error.
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { findingsOf } from "./testing/accessibility.ts";
 import { keyboardWalk } from "./testing/keyboard-walk.ts";
 import { screens } from "./shell/screens.ts";
@@ -26,6 +26,13 @@ describe.skipIf(chromiumPath === undefined)("the window", () => {
     ({ page, complaints } = await openPage(browser));
     await page.goto(system.url);
   }, 180_000);
+
+  // A window that a failed test left open would be in the way of all that follow.
+  beforeEach(async () => {
+    await page.evaluate(() =>
+      document.querySelectorAll("dialog").forEach((dialog) => dialog.close())
+    );
+  });
 
   afterAll(async () => {
     await browser?.close();
@@ -75,7 +82,7 @@ describe.skipIf(chromiumPath === undefined)("the window", () => {
   const submit = () => ticket().locator("button[type=submit]");
   /** Puts a limit order far below the market and gives its line on the chart. */
   const restLimit = async () => {
-    await ticket().getByLabel("Type").selectOption("limit");
+    await ticket().getByLabel("Type", { exact: true }).selectOption("limit");
     const limit = ticket().getByLabel("Limit price");
     const touch = Number(await limit.getAttribute("placeholder"));
     await limit.fill((touch * 0.999).toFixed(2));
@@ -88,8 +95,8 @@ describe.skipIf(chromiumPath === undefined)("the window", () => {
   it("submits an order by hand and shows it filled", async () => {
     await open("Trading");
     await page.locator(".candles canvas").first().waitFor({ timeout: 30_000 });
-    await ticket().getByLabel("Type").selectOption("market");
-    await ticket().getByLabel("Quantity").fill("3");
+    await ticket().getByLabel("Type", { exact: true }).selectOption("market");
+    await ticket().getByLabel("Quantity", { exact: true }).fill("3");
     await expect.poll(() => submit().isEnabled(), { timeout: 30_000 }).toBe(true);
     await submit().click();
     await ticket().getByRole("status").filter({ hasText: /filled|new/ })
@@ -135,11 +142,11 @@ describe.skipIf(chromiumPath === undefined)("the window", () => {
   }, 180_000);
 
   it("says which field of an order is wrong", async () => {
-    await ticket().getByLabel("Quantity").fill("-1");
+    await ticket().getByLabel("Quantity", { exact: true }).fill("-1");
     await submit().click();
     await ticket().getByRole("alert").filter({ hasText: 'is "-1", expected a decimal' }).first()
       .waitFor();
-    await ticket().getByLabel("Quantity").fill("3");
+    await ticket().getByLabel("Quantity", { exact: true }).fill("3");
     forgive(/status of 400/);
   }, 60_000);
 
@@ -226,9 +233,14 @@ describe.skipIf(chromiumPath === undefined)("the window", () => {
     const before = await newest();
     const woken = page.waitForEvent("websocket", { timeout: 60_000 });
     const session = await page.context().newCDPSession(page);
-    await session.send("Page.setWebLifecycleState", { state: "frozen" });
+    // Nothing of the page runs for a while, as when the machine sleeps; the clock goes on.
+    await session.send("Debugger.enable");
+    const paused = new Promise((resolve) => session.once("Debugger.paused", resolve));
+    await session.send("Debugger.pause");
+    await paused;
     await new Promise((resolve) => setTimeout(resolve, 7_000));
-    await session.send("Page.setWebLifecycleState", { state: "active" });
+    await session.send("Debugger.resume");
+    await session.send("Debugger.disable");
     await woken;
     await page.locator('[data-socket="open"]').waitFor({ timeout: 30_000 });
     await expect.poll(newest, { timeout: 60_000 }).not.toBe(before);

@@ -1,5 +1,6 @@
 // Makes the gallery: every screen in both themes at three widths, out of the running system, and the page that shows it.
-import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -15,7 +16,9 @@ const { values } = parseArgs({
   },
 });
 const docs = fileURLToPath(new URL("../../docs/", import.meta.url));
-const folder = join(docs, "images");
+const images = join(docs, "images");
+/** Pictures are taken aside: a run that fails leaves the gallery as it was. */
+const folder = mkdtempSync(join(tmpdir(), "contrail-pictures-"));
 /** Pixels of a picture: a page that is higher is cut. */
 const sizes = [
   { width: 1440, height: 1000, most: 1500, quality: 58 },
@@ -24,7 +27,7 @@ const sizes = [
 ] as const;
 const themes = ["dark", "light"] as const;
 /** Milliseconds a screen has to draw itself. */
-const drawMs = 4_000;
+const drawMs = 3_000;
 
 const post = async (url: string, path: string, body: object): Promise<void> => {
   await fetch(`${url}${path}`, {
@@ -98,8 +101,6 @@ try {
     await prepare(url);
     await new Promise((resolve) => setTimeout(resolve, Number(values["warm-seconds"]) * 1000));
   }
-  mkdirSync(folder, { recursive: true });
-  for (const file of readdirSync(folder)) if (file.endsWith(".jpg")) rmSync(join(folder, file));
   for (const theme of themes) {
     for (const size of sizes) {
       const { width, height } = size;
@@ -121,8 +122,8 @@ try {
       }
       if (theme === "dark" && width === 1440) {
         await page.locator('.rail a[href="/"]').last().click();
-        await page.locator('section[aria-label="Fills"] tbody tr').nth(12).click();
-        await page.locator(".why-step").first().waitFor({ timeout: 60_000 });
+        await page.locator('section[aria-label="Fills"] tbody tr').nth(25).click();
+        await page.locator(".why-step").first().waitFor({ timeout: 180_000 });
         await page.screenshot({
           path: join(folder, "dashboard-why.jpg"),
           type: "jpeg",
@@ -132,10 +133,13 @@ try {
       await page.close();
     }
   }
+  for (const file of readdirSync(images)) if (file.endsWith(".jpg")) rmSync(join(images, file));
+  cpSync(folder, images, { recursive: true });
   writeFileSync(join(docs, "gallery.md"), gallery());
   const bytes = readdirSync(folder).reduce((sum, one) => sum + statSync(join(folder, one)).size, 0);
   console.log(`${readdirSync(folder).length} pictures, ${(bytes / 1e6).toFixed(1)} MB`);
 } finally {
   await browser.close();
   await system?.stop();
+  rmSync(folder, { recursive: true, force: true });
 }
