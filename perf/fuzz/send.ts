@@ -35,7 +35,7 @@ const leaks = new RegExp(
   [
     ...[String.raw`\bat .+\.(ts|js|mjs):\d`, "node_modules", String.raw`\bSELECT\b.+\bFROM\b`],
     ...["DB::Exception", String.raw`Code: \d+`, "ECONN", "TypeError", "RangeError", "undefined is"],
-    ...["nats://", "Cannot read prop", "heap", 'sha256":"', "[A-Za-z]:\\\\\\\\", "/home/", "/tmp/"],
+    ...["nats://", "Cannot read prop", "heap", 'sha256":"', "/home/", "/tmp/"],
   ].join("|"),
 );
 
@@ -88,7 +88,10 @@ export const sendAll = async (
       sent.end(body);
     });
 
-  const wrongWith = ({ status, type, text, requestId }: Got): string | undefined => {
+  const wrongWith = (one: HostileRequest, got: Got): string | undefined => {
+    const { status, type, text, requestId } = got;
+    // Health says so itself where the pipeline is not there, with a body of its own.
+    if (status === 503 && /^\/(v1|api)\/health/.test(one.path)) return undefined;
     if (status >= 500 && status !== 503) return `status ${status}`;
     if (status >= 400 && status !== 401 && !type.startsWith("application/problem+json")) {
       // Node itself answers what is no HTTP, with an empty body; the page of no screens is a page.
@@ -106,7 +109,7 @@ export const sendAll = async (
       const beganMs = performance.now();
       const finding = await get(one).then((got) => {
         statuses[got.status] = (statuses[got.status] ?? 0) + 1;
-        const what = wrongWith(got);
+        const what = wrongWith(one, got);
         return what === undefined
           ? undefined
           : { what, request: one, answer: got.text.slice(0, 500) };
