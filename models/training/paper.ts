@@ -11,7 +11,7 @@ const usage = `Usage: npm run train:paper -- [options]
 Trains DeepLOB, BiN-CTABL, TLOB, XGBoost, LightGBM and our own model on the recorded 10-level books of
 binance-l2-20240808, for horizons of 10, 20, 50 and 100 rows, beside the rules anyone could follow, and writes
 perf/results/models-paper.json and docs/paper-table.md. What is in the results already is not trained again, so
-a run that was stopped goes on. Some 40 minutes on two idle cores; --seeds 1 takes 8.
+a run that was stopped goes on. Some 40 minutes of CPU in all, most of it DeepLOB and TLOB.
 
   --data DIR         recorded files (default: CONTRAIL_SHARED_DATA, or ../shared/data)
   --seeds N          seeds of each model (default 5)
