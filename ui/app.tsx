@@ -100,11 +100,7 @@ export const App = () => {
       <div class="content" id="content">
         <Banners live={live} />
         <ErrorBoundary
-          fallback={(cause, again) => (
-            <main class="screen">
-              <Failed what="screen" cause={cause} onRetry={again} />
-            </main>
-          )}
+          fallback={(cause, again) => <Broken cause={cause} onRetry={again} />}
         >
           <Suspense
             fallback={
@@ -162,6 +158,16 @@ export const App = () => {
         <Help onClose={() => setOpen(undefined)} />
       </Show>
     </div>
+  );
+};
+
+/** A screen that broke; another one is not broken by it. */
+const Broken = (props: { readonly cause: unknown; readonly onRetry: () => void }) => {
+  createEffect(on(currentPath, () => props.onRetry(), { defer: true }));
+  return (
+    <main class="screen">
+      <Failed what="screen" cause={props.cause} onRetry={() => props.onRetry()} />
+    </main>
   );
 };
 

@@ -7,7 +7,7 @@ import { ask } from "../api.ts";
 import { Card } from "../parts/card.tsx";
 import { createAnswer } from "../parts/poll.ts";
 import { Failed } from "../parts/states.tsx";
-import { queryValue, setQuery } from "../router.tsx";
+import { currentPath, queryValue, setQuery } from "../router.tsx";
 import { Compare, nameOfRun } from "./compare.tsx";
 import { statisticsOf } from "./figures.ts";
 import { Form } from "./form.tsx";
@@ -37,7 +37,9 @@ export const BacktestScreen = () => {
   // The newest run is opened when it is done, unless another one was chosen.
   createEffect(() => {
     const newest = all().find(({ result }) => result !== null);
-    if (open() === "" && newest !== undefined) setQuery({ run: newest.id });
+    if (currentPath() === "/backtest" && open() === "" && newest !== undefined) {
+      setQuery({ run: newest.id });
+    }
   });
   createEffect(on(() => all().filter(isOpen).map(({ id }) => id), (now, before) => {
     for (const id of before ?? []) {

@@ -72,9 +72,11 @@ export const Lines = (props: LinesProps) => {
       chart = new Library(optionsOf(props, box.clientWidth, xText), data(), box);
     }),
   );
-  createEffect(on([() => props.times, () => props.lines], () => chart?.setData(data()), {
-    defer: true,
-  }));
+  createEffect(on([() => props.times, () => props.lines], () => {
+    const columns = data();
+    // Other lines make another chart; a chart is only told of lines that it has.
+    if (chart?.series.length === columns.length) chart.setData(columns);
+  }, { defer: true }));
   const resized = new ResizeObserver(() => {
     if (box !== undefined && box.clientWidth > 0) {
       chart?.setSize({ width: box.clientWidth, height: props.height });

@@ -120,19 +120,14 @@ try {
         await page.waitForTimeout(drawMs);
         await shoot(page, `${nameOf(path)}-${theme}-${width}`, size);
       }
-      if (theme === "dark" && width === 1440) {
-        await page.locator('.rail a[href="/"]').last().click();
-        await page.locator('section[aria-label="Fills"] tbody tr').nth(25).click();
-        await page.locator(".why-step").first().waitFor({ timeout: 180_000 });
-        await page.screenshot({
-          path: join(folder, "dashboard-why.jpg"),
-          type: "jpeg",
-          quality: 60,
-        });
-      }
       await page.close();
     }
   }
+  const { page } = await openPage(browser);
+  await page.goto(url);
+  await page.locator('section[aria-label="Fills"] tbody tr').last().click({ timeout: 60_000 });
+  await page.locator(".why-step").first().waitFor({ timeout: 180_000 });
+  await page.screenshot({ path: join(folder, "dashboard-why.jpg"), type: "jpeg", quality: 60 });
   for (const file of readdirSync(images)) if (file.endsWith(".jpg")) rmSync(join(images, file));
   cpSync(folder, images, { recursive: true });
   writeFileSync(join(docs, "gallery.md"), gallery());
