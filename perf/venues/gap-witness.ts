@@ -4,7 +4,10 @@ import type { FeedEvent } from "../../streams/feed.ts";
 import type { Unstamped } from "../../streams/record.ts";
 
 /** Milliseconds after a fault in which it has to be in the ledger: the next frame reveals it. */
-const withinMs = 5_000;
+const withinMs = 15_000;
+
+/** Milliseconds by which the clocks of ledger and server may differ. */
+const clocksMs = 50;
 
 /** Hears the ledger. */
 export class GapWitness {
@@ -26,7 +29,7 @@ export class GapWitness {
       // Not whole when it happened: the snapshot that comes has it.
       if (before?.event !== "resynced") return false;
       const after = own.some((one) =>
-        one.ingestTimeUs / 1000 >= atMs && one.ingestTimeUs / 1000 <= atMs + withinMs &&
+        one.ingestTimeUs / 1000 >= atMs - clocksMs && one.ingestTimeUs / 1000 <= atMs + withinMs &&
         (one.event === "gap" || one.event === "disconnected" || one.event === "resynced")
       );
       return !after && last / 1000 > atMs + withinMs;

@@ -179,10 +179,9 @@ export class VenueAccount {
     occasion: Occasion,
     counts: { fills: number },
   ): Promise<void> {
-    const { exchange, reporter } = this.options;
+    const { exchange, dialect, reporter } = this.options;
     const sinceMs = Math.max(0, Math.floor(sinceUs / 1000) - overlapMs);
-    const pages = { paginate: true, paginationCalls: 10 };
-    const trades = await exchange.fetchMyTrades(one.ccxtSymbol, sinceMs, undefined, pages);
+    const trades = await dialect.fills(exchange, one.ccxtSymbol, sinceMs);
     for (const trade of trades as CcxtTrade[]) if (reporter.fill(trade, occasion)) counts.fills++;
   }
 

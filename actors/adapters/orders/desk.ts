@@ -73,7 +73,7 @@ export class OrderDesk {
       else await this.replace(one, command);
     } catch (cause) {
       this.inFlight.set(command.clientOrderId, command);
-      await this.findOut(one, command, Date.now(), this.options.words(cause));
+      await this.findOut(one, command, this.options.words(cause));
     }
   }
 
@@ -100,7 +100,6 @@ export class OrderDesk {
     }
     const untilMs = Date.now() + sendWithinMs;
     for (;;) {
-      const sentMs = Date.now();
       this.inFlight.set(command.clientOrderId, command);
       try {
         const { type, price, params } = termsOf(one, command);
@@ -121,7 +120,7 @@ export class OrderDesk {
           this.inFlight.delete(command.clientOrderId);
           return this.refuse(one, command, words);
         }
-        if (outcome === "unknown") return await this.findOut(one, command, sentMs, words);
+        if (outcome === "unknown") return await this.findOut(one, command, words);
         // Refused for now: it was not taken, so it may be sent again.
         this.inFlight.delete(command.clientOrderId);
         if (Date.now() > untilMs) return this.refuse(one, command, words);
@@ -194,14 +193,15 @@ export class OrderDesk {
   private async findOut(
     one: VenueInstrument,
     command: OrderCommand,
-    sentMs: number,
     words: string,
   ): Promise<void> {
     const order = this.asked(one, command);
+    const failedMs = Date.now();
     for (let waitMs = askAgainMs; !this.options.signal.aborted; waitMs *= 1.5) {
       await this.pause(Math.min(waitMs, receiveWindowMs));
-      // Past the window in which the venue takes a signed request, what it does not know it never took.
-      const late = Date.now() - sentMs > 2 * receiveWindowMs;
+      // Long past the window in which the venue takes a signed request, counted from when we gave up on
+      // it, what it does not know it never took.
+      const late = Date.now() - failedMs > 2 * receiveWindowMs;
       try {
         const found = await this.look(order);
         if (found !== undefined) {

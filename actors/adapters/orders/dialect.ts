@@ -42,7 +42,12 @@ export interface Dialect {
   /** The order of an id, working or ended; undefined where the venue knows none. */
   readonly find: (exchange: CcxtExchange, asked: Asked) => Promise<CcxtOrder | undefined>;
   readonly cancel: (exchange: CcxtExchange, asked: Asked) => Promise<unknown>;
+  /** Every execution of an instrument since a time. */
+  readonly fills: (exchange: CcxtExchange, symbol: string, sinceMs: number) => Promise<unknown[]>;
 }
+
+/** Pages of executions at most: Kraken's limit lets about one a second through. */
+const mostPages = 100;
 
 type Call = (params: object) => Promise<Readonly<Record<string, unknown>>>;
 const implicit = (exchange: CcxtExchange, name: string): Call =>
@@ -66,7 +71,12 @@ export const isNamed = (cause: unknown, ...names: readonly string[]): boolean =>
   return false;
 };
 
+/** Pages of executions by ccxt's own way, at most ten of them. */
+const paged: Dialect["fills"] = (exchange, symbol, sinceMs) =>
+  exchange.fetchMyTrades(symbol, sinceMs, undefined, { paginate: true, paginationCalls: 10 });
+
 const binance: Dialect = {
+  fills: paged,
   idLength: 36,
   replaces: false,
   params: (wireId) => ({ newClientOrderId: wireId }),
@@ -77,6 +87,7 @@ const binance: Dialect = {
 };
 
 const bybit: Dialect = {
+  fills: paged,
   idLength: 36,
   replaces: true,
   params: (wireId) => ({ orderLinkId: wireId }),
@@ -97,6 +108,24 @@ const bybit: Dialect = {
 };
 
 const kraken: Dialect = {
+  // Fifty a page, of all instruments, the newest first; ccxt asks for the first page only.
+  fills: async (exchange, symbol, sinceMs) => {
+    const found: unknown[] = [];
+    for (let ofs = 0; ofs < 50 * mostPages; ofs += 50) {
+      const asked = { start: Math.floor(sinceMs / 1000), ofs };
+      const { result } = await implicit(exchange, "privatePostTradesHistory")(asked);
+      const { trades = {}, count = 0 } = result as {
+        trades?: Record<string, object>;
+        count?: number;
+      };
+      for (const [id, trade] of Object.entries(trades)) {
+        const told = exchange.parseTrade({ ...trade, id } as never);
+        if (told.symbol === symbol) found.push(told);
+      }
+      if (ofs + 50 >= Number(count)) break;
+    }
+    return found;
+  },
   idLength: 18,
   replaces: false,
   params: (wireId) => ({ clientOrderId: wireId }),
@@ -115,6 +144,7 @@ const kraken: Dialect = {
 };
 
 const coinbase: Dialect = {
+  fills: paged,
   idLength: 36,
   replaces: false,
   params: (wireId) => ({ client_order_id: wireId }),
