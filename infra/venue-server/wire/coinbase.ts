@@ -89,7 +89,10 @@ const privateReply = (
     const fills = orders.flatMap((one) =>
       one.fills.filter(({ timeMs }) => timeMs >= sinceMs).map((fill) => fillOf(exchange, one, fill))
     );
-    return ok({ fills: fills.reverse(), cursor: "" });
+    const from = Number(fields["cursor"] ?? 0);
+    const to = from + Number(fields["limit"] ?? 100);
+    const cursor = to < fills.length ? String(to) : "";
+    return ok({ fills: fills.reverse().slice(from, to), cursor });
   }
   const order = path.startsWith(`${api}/orders/historical/`)
     ? orderOfId(exchange, path.split("/").at(-1)!)
