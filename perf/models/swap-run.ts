@@ -19,7 +19,7 @@ import { type ModelFiles, readModelFiles } from "../../models/load.ts";
 import { type Registry, registryOver, seedRegistry } from "../../models/registry.ts";
 import { InstrumentRegistry } from "../../streams/instruments.ts";
 import type { Quote } from "../../streams/market.ts";
-import { lineUpSetBy, type ModelRequest } from "../../streams/models.ts";
+import { type LineUp, lineUpSetBy, type ModelRequest } from "../../streams/models.ts";
 import type { Prediction } from "../../streams/predictions.ts";
 import type { AnyRecord } from "../../streams/records.ts";
 import type { Unstamped } from "../../streams/record.ts";
@@ -119,20 +119,21 @@ const versionOf = (version: number): ModelFiles => {
   };
 };
 
-/** Every record of a stream. */
-const recordsIn = Effect.fnUntraced(function* (stream: StreamName) {
+/** Takes every message of a stream, so that never all of it is in memory. */
+const eachMessage = Effect.fnUntraced(function* (
+  stream: StreamName,
+  take: (records: readonly AnyRecord[]) => Promise<void>,
+) {
   const transport = yield* Transport;
   const { sequence } = yield* transport.tail(stream);
-  const found: AnyRecord[] = [];
   yield* transport.read(stream, 1).pipe(
     Stream.takeUntil((messages) => messages.at(-1)!.sequence >= sequence),
     Stream.runForEach((messages) =>
-      Effect.sync(() => {
-        for (const { subject, payload } of messages) found.push(...recordsOf(subject, payload));
+      Effect.promise(async () => {
+        for (const { subject, payload } of messages) await take(recordsOf(subject, payload));
       })
     ),
   );
-  return found;
 });
 
 const percentiles = (times: readonly number[]): Gaps => {
@@ -229,21 +230,39 @@ const swapping = Effect.fnUntraced(function* (
   yield* Effect.all([running, ask], { concurrency: 2, discard: true });
   yield* Effect.promise(() => inference.close());
   const after = memory();
-  const input = yield* recordsIn("INPUT");
-  const vectors = yield* recordsIn("FEATURES");
-  const predictions = (yield* recordsIn("PREDICTIONS")) as Prediction[];
-  const checked = checkModels(input, vectors, predictions);
-  const replayed = yield* Effect.promise(() => replay(input, registry, instruments));
+  const vectors = new Set<number>();
+  yield* eachMessage("FEATURES", (records) => {
+    for (const { position } of records) vectors.add(position);
+    return Promise.resolve();
+  });
+  const predictions: string[] = [];
+  const named = new Set<string>();
+  yield* eachMessage("PREDICTIONS", (records) => {
+    for (const one of records as Prediction[]) {
+      predictions.push(lineOf(one));
+      named.add(one.modelSha256);
+    }
+    return Promise.resolve();
+  });
+  const check = new Check(vectors, predictions);
+  const again = yield* Effect.promise(() => openInference({ find: registry.find }));
+  const pipeline = new Pipeline({
+    ...{ instruments, market: marketActors, trading: [], settings, predict: again.predict },
+    deliver: (record) => void (record._tag === "prediction" && check.replayed(record)),
+  });
+  yield* eachMessage("INPUT", (records) => {
+    for (const record of records) check.input(record);
+    return pipeline.run(records);
+  });
+  yield* Effect.promise(() => again.close());
   const warm = Math.min(2_000, quietSeconds * 500);
   const quiet = answered.filter((at) => at < began && at > answered[0]! + warm);
   return {
     swaps: asked.length,
-    models: new Set(predictions.map((one) => one.modelSha256)).size,
-    vectors: vectors.length,
+    models: named.size,
+    vectors: vectors.size,
     predictions: predictions.length,
-    ...checked,
-    otherThanReplay: Math.abs(replayed.length - predictions.length) +
-      predictions.filter((one, i) => lineOf(one) !== lineOf(replayed[i]!)).length,
+    ...check.counts(),
     quiet: gapsOf(quiet),
     swapping: gapsOf(answered.filter((at) => at >= began)),
     askedMs: { p50: percentiles(asked).p50, most: percentiles(asked).most },
@@ -256,54 +275,65 @@ const keepVersions = async (registry: Registry, swaps: number): Promise<void> =>
   for (let swap = 0; swap < swaps; swap++) await registry.keep(model, versionOf(swap + 2));
 };
 
-const lineOf = (one: Prediction | undefined): string =>
-  one === undefined
-    ? ""
-    : `${one.position}.${one.outputIndex} ${one.modelVersion} ${one.modelSha256} ` +
-      `${one.probabilityUp} ${one.probabilityDown} ${one.flags}`;
+/** A prediction as it is compared. */
+export const lineOf = (one: Prediction): string =>
+  `${keyAt(one.position, one.outputIndex, one.modelVersion, one.modelSha256)} ` +
+  `${one.probabilityUp} ${one.probabilityDown} ${one.flags}`;
+const keyAt = (position: number, index: number, version: number, sha256: string): string =>
+  `${position}.${index} ${version} ${sha256}`;
 
 /** Every vector has one prediction of every model that the log has at its position, and no other. */
-const checkModels = (
-  input: readonly AnyRecord[],
-  vectors: readonly AnyRecord[],
-  predictions: readonly Prediction[],
-) => {
-  const made = new Map<number, Prediction[]>();
-  for (const one of predictions) made.set(one.position, [...made.get(one.position) ?? [], one]);
-  const counts = { lost: 0, doubled: 0, wrongModel: 0 };
-  const at = new Set(vectors.map(({ position }) => position));
-  let lineUp;
-  for (const record of input) {
-    if (record._tag === "control") lineUp = lineUpSetBy(record) ?? lineUp;
-    if (!at.has(record.position)) continue;
-    const found = made.get(record.position) ?? [];
-    const wished = lineUp!.models;
-    counts.lost += Math.max(0, wished.length - found.length);
-    counts.doubled += Math.max(0, found.length - wished.length);
-    counts.wrongModel += found.filter((one, i) =>
-      one.modelSha256 !== wished[i]?.sha256 || one.modelVersion !== wished[i]?.version
-    ).length;
-    made.delete(record.position);
-  }
-  for (const strangers of made.values()) counts.doubled += strangers.length;
-  return counts;
-};
+export class Check {
+  private readonly vectors: ReadonlySet<number>;
+  private readonly predictions: readonly string[];
+  private lineUp: LineUp | undefined;
+  private next = 0;
+  private repeated = 0;
+  private lost = 0;
+  private doubled = 0;
+  private wrongModel = 0;
+  private otherThanReplay = 0;
 
-/** The predictions of the log, made again. */
-const replay = async (
-  input: readonly AnyRecord[],
-  registry: Registry,
-  instruments: InstrumentRegistry,
-): Promise<Prediction[]> => {
-  const inference = await openInference({ find: registry.find });
-  const made: Prediction[] = [];
-  const pipeline = new Pipeline({
-    ...{ instruments, market: marketActors, trading: [], settings, predict: inference.predict },
-    deliver: (record) => void (record._tag === "prediction" && made.push(record)),
-  });
-  for (let from = 0; from < input.length; from += 1_024) {
-    await pipeline.run(input.slice(from, from + 1_024));
+  constructor(vectors: ReadonlySet<number>, predictions: readonly string[]) {
+    this.vectors = vectors;
+    this.predictions = predictions;
   }
-  await inference.close();
-  return made;
-};
+
+  /** Takes the next record of the log. */
+  input(record: AnyRecord): void {
+    const { position } = record;
+    if (record._tag === "control") this.lineUp = lineUpSetBy(record) ?? this.lineUp;
+    if (!this.vectors.has(position)) return;
+    const found: string[] = [];
+    // What is here is of this position, or of an earlier one that had enough already.
+    while (this.next < this.predictions.length) {
+      const [at] = this.predictions[this.next]!.split(".") as [string];
+      if (Number(at) > position) break;
+      if (Number(at) === position) found.push(this.predictions[this.next]!);
+      else this.doubled++;
+      this.next++;
+    }
+    const wished = this.lineUp!.models;
+    this.lost += Math.max(0, wished.length - found.length);
+    this.doubled += Math.max(0, found.length - wished.length);
+    for (const [i, { version, sha256 }] of wished.entries()) {
+      const right = `${keyAt(position, i, version, sha256)} `;
+      if (found[i] !== undefined && !found[i].startsWith(right)) this.wrongModel++;
+    }
+  }
+
+  /** Takes the next prediction of a replay. */
+  replayed(one: Prediction): void {
+    if (this.predictions[this.repeated++] !== lineOf(one)) this.otherThanReplay++;
+  }
+
+  counts() {
+    const { lost, wrongModel, repeated, predictions } = this;
+    return {
+      lost,
+      doubled: this.doubled + predictions.length - this.next,
+      wrongModel,
+      otherThanReplay: this.otherThanReplay + Math.max(0, predictions.length - repeated),
+    };
+  }
+}
