@@ -16,7 +16,6 @@ import { accountChannels, type Audience, audienceOf } from "./live/audience.ts";
 import {
   conflatedNames,
   isJournal,
-  type Item,
   type JournalName,
   journalNames,
   journalStreams,
@@ -25,14 +24,15 @@ import { Client, type Outlet } from "./live/client.ts";
 import type { GapReader } from "./live/gap.ts";
 import { Journal } from "./live/journal.ts";
 import { Latest } from "./live/latest.ts";
-import { cutOf, dataMessage, encoded, Pack, timeNow } from "./live/message.ts";
+import { encoded, Pack, timeNow } from "./live/message.ts";
 import { socketOutlet } from "./live/outlets.ts";
 import { beginning, placeOfSequence } from "./live/places.ts";
 import { CannotResume, Resumer } from "./live/resume.ts";
+import { Snapshots } from "./live/snapshots.ts";
 import { Tape } from "./live/tape.ts";
 import type { Place } from "./parameters.ts";
 import { type ChannelName, type Channels, type ClientMessage, closeCodes } from "./protocol.ts";
-import { BadMessage, readClientMessage } from "./subscribe.ts";
+import { BadMessage, channelNames, readClientMessage } from "./subscribe.ts";
 import { noSpans, type SpanExport } from "./span-export.ts";
 import { Timings } from "./timings.ts";
 import type { StreamName } from "../streams/subjects.ts";
@@ -61,6 +61,9 @@ export class Hub {
   ]);
   private readonly journals = new Map<ChannelName, Journal>(
     journalNames.map((name) => [name, new Journal(name)]),
+  );
+  private readonly snapshots = new Map(
+    channelNames.map((name) => [name, new Snapshots(name)] as const),
   );
   private readonly resumer: Resumer;
   private readonly timers: NodeJS.Timeout[] = [];
@@ -225,14 +228,14 @@ export class Hub {
     const sent = resume === undefined ? beginning : placeOfSequence(resume);
     const one = client.subscribe(name, symbols, sent);
     const journal = this.journals.get(name);
-    const snapshot = (place: Place, items: readonly Item[]) => {
+    const snapshot = (board: Latest | Tape | Journal, place: Place) => {
       if (client.subscriptions.get(name) !== one) return;
-      client.outlet.write(dataMessage(name, "snapshot", { place, items: cutOf(items, one) }));
+      client.outlet.write(this.snapshots.get(name)!.of(one, board, place));
     };
     return async () => {
       if (journal === undefined || !isJournal(name)) {
         const board = this.latest.get(name)!;
-        snapshot(board.place, board.newest() as readonly Item[]);
+        snapshot(board, board.place);
         one.filling = false;
         return;
       }
@@ -246,7 +249,7 @@ export class Hub {
         }
       }
       if (!journal.ready) await journal.whenReady();
-      snapshot(journal.end, journal.newest() as readonly Item[]);
+      snapshot(journal, journal.end);
       one.sent = journal.end;
       one.filling = false;
     };

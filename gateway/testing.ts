@@ -31,7 +31,7 @@ export interface TestGateway {
   readonly stop: () => Promise<void>;
 }
 
-const as = (endpoints: Endpoints, user: "core" | "gateway") =>
+const as = (endpoints: Endpoints, user: "core" | "recorder" | "gateway") =>
   jetStreamTransport({ url: endpoints.nats.url, ...endpoints.nats.users[user], name: user });
 const storeAs = (endpoints: Endpoints, user: "ingest" | "api") =>
   clickHouseStore({
@@ -110,6 +110,7 @@ export const startTestGateway = async (
   };
   const start = Effect.gen(function* () {
     const core = yield* Layer.build(as(endpoints, "core"));
+    const recorder = yield* Layer.build(as(endpoints, "recorder"));
     yield* Effect.flatMap(Transport, (one) => one.ensureStreams(allStreams)).pipe(
       Effect.provide(core),
     );
@@ -121,9 +122,9 @@ export const startTestGateway = async (
     const gateway = yield* openGateway({ ...options, dataDir, host: "127.0.0.1", port: 0 }).pipe(
       Effect.provide(own),
     );
-    return { core, ...gateway };
+    return { core, recorder, ...gateway };
   });
-  const { core, port, hub } = await Effect.runPromise(Scope.provide(start, scope)).catch(
+  const { core, recorder, port, hub } = await Effect.runPromise(Scope.provide(start, scope)).catch(
     async (cause) => {
       await stop();
       throw cause;
@@ -136,7 +137,13 @@ export const startTestGateway = async (
     servers,
     hub,
     write: (records) => run(append(records)),
-    say: (status) => run(Effect.flatMap(Transport, (one) => one.publishStatus(status))),
+    // Nobody may speak for another process.
+    say: (status) =>
+      Effect.runPromise(
+        Effect.flatMap(Transport, (one) => one.publishStatus(status)).pipe(
+          Effect.provide(status.process === "recorder" ? recorder : core),
+        ),
+      ),
     stop,
   };
 };

@@ -25,6 +25,8 @@ export class Journal<Name extends JournalName = JournalName> {
   since: Place = beginning;
   /** Whether an item lies at `since`: it was dropped to make room. */
   dropped = false;
+  /** Counts what changed the newest: as long as it stays, so does a snapshot. */
+  version = 0;
   /** Whether everything that was in the stream at the start has been read. */
   ready = false;
 
@@ -42,6 +44,7 @@ export class Journal<Name extends JournalName = JournalName> {
   /** Takes what the store knows of before, oldest first. */
   remember(items: readonly Channels[Name][]): void {
     this.before = items;
+    this.version++;
   }
 
   /** The stream has been read up to where it ended at the start. */
@@ -63,6 +66,7 @@ export class Journal<Name extends JournalName = JournalName> {
   /** What was not told yet, and is from now on. */
   flush(): readonly Entry[] {
     const entries = this.entries.slice(this.told);
+    this.version++;
     if (this.entries.length > 2 * journalItems) {
       const gone = this.entries.splice(0, this.entries.length - journalItems);
       this.since = gone.at(-1)!.place;
@@ -98,6 +102,7 @@ export class Journal<Name extends JournalName = JournalName> {
   /** Leaves what was before a position out of `newest`: there another session of another source starts. */
   forget(position: number): void {
     this.forgotten = position;
+    this.version++;
   }
 }
 

@@ -16,6 +16,8 @@ export class Latest<Name extends ConflatedName = ConflatedName> {
   private readonly changed = new Map<string, Item>();
   /** The newest place there was. */
   place: Place = beginning;
+  /** Counts what was taken: as long as it stays, so does the newest. */
+  version = 0;
 
   constructor(name: Name) {
     this.key = keyOf(name);
@@ -26,6 +28,7 @@ export class Latest<Name extends ConflatedName = ConflatedName> {
     const key = this.key(item);
     const held = this.byKey.get(key);
     if (held !== undefined && isAfter(held.place, place)) return;
+    this.version++;
     this.byKey.set(key, { item, place });
     this.changed.set(key, item);
     if (isAfter(place, this.place)) this.place = place;

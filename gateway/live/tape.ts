@@ -10,6 +10,8 @@ export class Tape {
   private changed: Item[] = [];
   /** The newest place there was. */
   place: Place = beginning;
+  /** Counts the flushes: as long as it stays, so does the newest. */
+  version = 0;
 
   /** Takes an item that is newer than all before. */
   add(item: Item, place: Place): void {
@@ -30,6 +32,7 @@ export class Tape {
 
   /** Forgets what was before a position: there another session of another source starts. */
   forget(position: number): void {
+    this.version++;
     this.items = this.items.filter((item) => "position" in item && item.position >= position);
   }
 
@@ -37,6 +40,7 @@ export class Tape {
   flush(): readonly Item[] {
     const items = this.changed.slice(-tapeItems);
     this.changed = [];
+    this.version++;
     if (items.length > 0) this.items = [...this.items, ...items].slice(-snapshotItems);
     return items;
   }
