@@ -4,8 +4,10 @@
 export const budgets = {
   /** From a POST of an order to the answer that the paper venue has it, durably. */
   executionP95Ms: 100,
-  /** A GET of the REST API, most of which ask ClickHouse; on two cores with everything else beside it. */
-  restP95Ms: 150,
+  /** A GET of the REST API, at 200 a second beside 1,000 clients of the socket and the running pipeline. */
+  restP95Ms: 10,
+  /** From the gateway's saying a quote to its arrival at a client, of 1,000. */
+  fanOutP95Ms: 20,
   /** From connecting to the first snapshot of the socket. */
   socketP95Ms: 500,
   /** Requests that may fail. */

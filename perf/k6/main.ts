@@ -1,36 +1,19 @@
-// Load tests with k6 against a running system: `npm run k6`. Finds k6, or installs it with `go install`.
-import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+// Load tests with k6 against a running system: `npm run k6`; ONLY=fan-out,bare runs some.
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { budgets } from "../budgets.ts";
+import { findK6 } from "./find.ts";
+import { resultsIn } from "./results.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const version = "v1.4.0";
-const scripts = ["execution-latency", "end-to-end"] as const;
-
-const runs = (program: string): boolean => spawnSync(program, ["version"]).status === 0;
-
-/** The path of k6: in the PATH, in the cache, or newly installed. Throws with what was tried. */
-const findK6 = (): string => {
-  const cached = join(root, ".cache/k6/k6");
-  const found = ["k6", cached].find(runs);
-  if (found !== undefined) return found;
-  process.stderr.write(
-    `k6 is in neither the PATH nor .cache/k6: go install go.k6.io/k6@${version}\n`,
-  );
-  const folder = join(root, ".cache/k6");
-  mkdirSync(folder, { recursive: true });
-  const { status } = spawnSync("go", ["install", `go.k6.io/k6@${version}`], {
-    env: { ...process.env, GOBIN: folder },
-    stdio: ["ignore", 2, 2],
-  });
-  if (status === 0 && existsSync(cached)) return cached;
-  throw new Error("k6 is missing: install it (https://grafana.com/docs/k6), or Go, and run again");
-};
+/** The scripts, and what each is run with. `bare` is the same fan-out against `ws` and Hono alone. */
+const scripts = ["execution-latency", "end-to-end", "fan-out", "bare", "spike"] as const;
+type Script = typeof scripts[number];
 
 const freePort = (): Promise<number> =>
   new Promise((resolve) => {
@@ -66,57 +49,69 @@ const startSystem = async () => {
   return { base, stop };
 };
 
-interface Summary {
-  readonly metrics: Readonly<Record<string, Readonly<Record<string, number>>>>;
-}
+/** Starts what is compared with, beside the running system, and gives its address. */
+const startBare = async () => {
+  const port = await freePort();
+  const child = spawn(process.execPath, [join(root, "perf/k6/bare.ts")], {
+    env: { ...process.env, BARE_PORT: String(port) },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  await new Promise<void>((resolve, reject) => {
+    child.once("exit", (code) => reject(new Error(`bare.ts ended with ${code}`)));
+    child.stdout.once("data", () => resolve());
+  });
+  return { base: `http://127.0.0.1:${port}`, stop: () => void child.kill("SIGTERM") };
+};
 
 const k6 = findK6();
 const duration = process.env["DURATION"] ?? "30s";
+const seconds = String(Math.max(5, Math.round(Number(duration.replace(/s$/, ""))) || 30));
+const only = process.env["ONLY"]?.split(",");
 const given = process.env["BASE_URL"];
-const system = given === undefined ? await startSystem() : { base: given, stop: async () => {} };
-const results: Record<string, unknown> = {};
-let failed = false;
-try {
-  for (const script of scripts) {
-    const summary = join(tmpdir(), `contrail-k6-${process.pid}-${script}.json`);
-    const { status } = spawnSync(
+
+/** Runs one script. Budgets are thresholds of k6, which ends with another code where one is missed. */
+const runScript = async (script: Script, base: string): Promise<boolean> => {
+  const summary = join(tmpdir(), `contrail-k6-${process.pid}-${script}.json`);
+  const file = script === "bare" ? "fan-out" : script;
+  const { code } = await new Promise<{ readonly code: number | null }>((resolve) =>
+    spawn(
       k6,
-      ["run", "--quiet", "--summary-export", summary, join(root, `perf/k6/${script}.js`)],
+      ["run", "--quiet", "--summary-export", summary, join(root, `perf/k6/${file}.js`)],
       {
         stdio: ["ignore", 2, 2],
         env: {
           ...process.env,
-          BASE_URL: system.base,
+          BASE_URL: base,
           DURATION: duration,
+          SECONDS: seconds,
+          CLIENTS: process.env["CLIENTS"] ?? "1000",
+          REST_RATE: process.env["REST_RATE"] ?? "200",
           EXECUTION_P95_MS: String(budgets.executionP95Ms),
           REST_P95_MS: String(budgets.restP95Ms),
+          FAN_OUT_P95_MS: String(budgets.fanOutP95Ms),
           SOCKET_P95_MS: String(budgets.socketP95Ms),
           FAILED_SHARE: String(budgets.failedShare),
         },
       },
-    );
-    failed ||= status !== 0;
-    const { metrics } = JSON.parse(readFileSync(summary, "utf8")) as Summary;
-    rmSync(summary);
-    const names = [
-      "execution_latency_milliseconds",
-      "http_req_duration",
-      "http_req_duration{kind:read}",
-      "http_req_failed",
-      "http_reqs",
-      "ws_connecting",
-      "ws_sessions",
-      "checks",
-    ];
-    results[script] = {
-      withinBudget: status === 0,
-      ...Object.fromEntries(names.flatMap((name) => {
-        const metric = metrics[name];
-        if (metric === undefined) return [];
-        const { thresholds: _, ...values } = metric as Record<string, unknown>;
-        return [[name, values]];
-      })),
-    };
+    ).on("exit", (code) => resolve({ code }))
+  );
+  results[script] = { withinBudget: code === 0, ...resultsIn(summary) };
+  return code === 0;
+};
+
+const results: Record<string, unknown> = {};
+let failed = false;
+const system = given === undefined ? await startSystem() : { base: given, stop: async () => {} };
+try {
+  for (const script of scripts) {
+    if (only !== undefined && !only.includes(script)) continue;
+    if (script !== "bare") {
+      failed = !await runScript(script, system.base) || failed;
+      continue;
+    }
+    const bare = await startBare();
+    // A budget that even the bare ones miss on this machine is no fault of ours, so it fails nothing.
+    await runScript(script, bare.base).finally(bare.stop);
   }
 } finally {
   await system.stop();
@@ -124,8 +119,8 @@ try {
 const report = {
   command: "npm run k6",
   machine: { cpu: cpus()[0]?.model ?? "", cores: cpus().length, node: process.version },
-  method:
-    `${duration} each against the whole system on the simulated market, k6 on the same machine`,
+  method: `${duration} each against the whole system on the simulated market, k6 on the same ` +
+    "machine; bare: the fan-out script against ws and Hono alone, beside the running pipeline",
   budgets,
   results,
 };

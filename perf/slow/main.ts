@@ -1,0 +1,24 @@
+// `npm run bench:slow`: 200 slow and dead clients beside 200 quick ones, and what the quick ones notice of it.
+import { writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { measureSlow } from "./clients.ts";
+
+const options = { quick: 200, slow: 200, seconds: Number(process.env["SECONDS"] ?? 20) };
+const result = await measureSlow(options);
+const report = {
+  command: "npm run bench:slow",
+  machine: { cpu: cpus()[0]?.model ?? "", cores: cpus().length, node: process.version },
+  method: `${options.quick} clients on live quotes, ${options.seconds} s before, with and after ` +
+    `${options.slow} more that read nothing or next to nothing of 1.2 MB/s each; ages of ` +
+    "messages from the gateway's time to the client's",
+  result: {
+    ...result,
+    p95Ratio: Number((result.during.p95Ms / result.before.p95Ms).toFixed(2)),
+    growthMebibytes: result.during.gatewayMebibytes - result.before.gatewayMebibytes,
+  },
+};
+console.log(JSON.stringify(report, null, 2));
+if (process.argv.includes("--record")) {
+  const to = new URL("../results/slow-clients.json", import.meta.url);
+  writeFileSync(to, `${JSON.stringify(report, null, 2)}\n`);
+}
