@@ -54,17 +54,23 @@ const middleOf = async (table: string): Promise<Key> => {
   return { position: Number(position), outputIndex: Number(outputIndex) };
 };
 
+/** Tables that every run fills; into others come only what went wrong or was asked for. */
+const always = [
+  ...["book_snapshots", "bars", "features", "predictions", "signals", "order_commands"],
+  ...["risk_decisions", "order_events", "fills", "positions"],
+];
+
 it("finds a killed and restarted run equal to its replay, in spans of any length", async () => {
   const report = await check();
   expect(report).toMatchObject({ score: 100, differing: 0, missing: 0, extra: 0, gaps: 0 });
   expect(report.first).toBeNull();
   expect(report.ticks).toBeGreaterThan(10_000);
   expect(report.equal).toBe(report.records);
-  for (const [table, tally] of Object.entries(report.byTable)) {
-    expect(tally.records, table).toBeGreaterThan(0);
+  for (const table of always) {
+    expect(report.byTable[table]?.records, table).toBeGreaterThan(0);
   }
   expect(await check(4_099)).toEqual(report);
-}, 60_000);
+}, 180_000);
 
 it("names a changed signal, a changed feature, a lost and an invented record", async () => {
   const whole = await check();
