@@ -170,10 +170,16 @@ const returnsOf = Effect.fnUntraced(
       );
     }
     const columns = closes.map((one) => {
-      let last = one.get(begin)!;
+      // Each has a bar at or before the beginning, though not always one in that very second.
+      let last = one.get(Math.max(...[...one.keys()].filter((second) => second <= begin)))!;
       const prices = within.map((second) => last = one.get(second) ?? last);
       return Float64Array.from(prices.slice(1), (price, t) => price / prices[t]! - 1);
     });
+    const still = columns.findIndex((column) => column.every((change) => change === 0));
+    if (still !== -1) {
+      const message = `${symbols[still]} has not moved in these bars yet`;
+      return yield* Effect.fail(new ProblemError("unavailable", message));
+    }
     return { names: symbols, periods: within.length - 1, columns } satisfies Returns;
   },
 );
