@@ -25,7 +25,7 @@ if (!drills) {
   );
 }
 
-describe.skipIf(chromiumPath === undefined)("the window", () => {
+describe.skipIf(chromiumPath === undefined)("the window", { retry: 1 }, () => {
   let complaints: string[] = [];
   let system: TestSystem;
   let browser: Browser;
