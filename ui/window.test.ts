@@ -14,17 +14,6 @@ import {
 
 if (chromiumPath === undefined) console.warn("Skipped: no Chromium is installed on this machine");
 
-/**
- * Three walks that lose their element now and then where the page is redrawn under them, so they do not
- * decide about a build: CONTRAIL_DRILLS=1 npx vitest run ui/window.test.ts
- */
-const drills = process.env["CONTRAIL_DRILLS"] === "1";
-if (!drills) {
-  console.warn(
-    "Left out without CONTRAIL_DRILLS=1: a dragged line, a promotion by hand, a walk by keys",
-  );
-}
-
 describe.skipIf(chromiumPath === undefined)("the window", { retry: 1 }, () => {
   let complaints: string[] = [];
   let system: TestSystem;
@@ -114,7 +103,7 @@ describe.skipIf(chromiumPath === undefined)("the window", { retry: 1 }, () => {
       .waitFor({ timeout: 30_000 });
   }, 120_000);
 
-  it.runIf(drills)("replaces an order whose line is dragged, and makes no other", async () => {
+  it("replaces an order whose line is dragged, and makes no other", async () => {
     const sent: string[] = [];
     page.on("request", (request) => {
       if (/\/v1\/orders/.test(request.url()) && request.method() !== "GET") {
@@ -140,6 +129,15 @@ describe.skipIf(chromiumPath === undefined)("the window", { retry: 1 }, () => {
     expect(sent).toEqual([`PATCH /v1/orders/${id}`]);
     await expect.poll(() => tag.getAttribute("aria-valuenow").then(Number), { timeout: 20_000 })
       .toBeLessThan(before);
+    // The same by keys, once the order has its new price: a tick down, and sent by Enter.
+    await line.and(page.locator(":not([data-pending])"))
+      .waitFor({ state: "attached", timeout: 20_000 });
+    const now = Number(await tag.getAttribute("aria-valuenow"));
+    await tag.focus();
+    await tag.press("ArrowDown");
+    await tag.press("Enter");
+    await expect.poll(() => tag.getAttribute("aria-valuenow").then(Number), { timeout: 20_000 })
+      .toBeCloseTo(now - 0.01, 6);
     expect(sent.every((one) => one === `PATCH /v1/orders/${id}`)).toBe(true);
     await moved.first().getByRole("button", { name: "Cancel" }).click();
     await line.waitFor({ state: "detached", timeout: 30_000 });
@@ -186,7 +184,14 @@ describe.skipIf(chromiumPath === undefined)("the window", { retry: 1 }, () => {
     await sheet.close();
   }, 180_000);
 
-  it.runIf(drills)("promotes a model in the place of another, and rolls back", async () => {
+  it("shows how right a model is, and what of its input drifts", async () => {
+    await page.goto(`${system.url}/models?model=next-move-lightgbm`);
+    await card("Accuracy").locator("tbody tr").first().waitFor({ timeout: 60_000 });
+    await card("Drift").locator("li").first().waitFor({ timeout: 90_000 });
+    expect(await page.getByText("The screen did not load").count()).toBe(0);
+  }, 180_000);
+
+  it("promotes a model in the place of another, and rolls back", async () => {
     await page.goto(`${system.url}/models?model=next-move-xgboost`);
     const act = async (button: string, confirm: string, replaces?: string): Promise<void> => {
       await page.getByRole("button", { name: button }).first().click();
@@ -227,7 +232,7 @@ describe.skipIf(chromiumPath === undefined)("the window", { retry: 1 }, () => {
     await halt.waitFor({ timeout: 30_000 });
   }, 120_000);
 
-  it.runIf(drills)("does all of it by keys alone", () => keyboardWalk(page), 240_000);
+  it("does all of it by keys alone", () => keyboardWalk(page), 240_000);
 
   it("comes back after a sleep, and tells what was missed", async () => {
     await page.goto(system.url);
@@ -276,6 +281,7 @@ describe.skipIf(chromiumPath === undefined)("the window", { retry: 1 }, () => {
       await page.locator("main .card").first().waitFor({ timeout: 30_000 });
       const { violations, weakestContrast } = await findingsOf(page);
       found.push(...violations.map((one) => `${path} ${one}`));
+      if (await page.getByText("The screen did not load").count() > 0) found.push(`${path} broke`);
       if (weakestContrast < 4.5) found.push(`${path} has a contrast of ${weakestContrast}`);
     }
     expect(found).toEqual([]);

@@ -1,5 +1,12 @@
 // Candles of one instrument with volume, signals, fills linked entry to exit, and orders as lines that can be moved.
-import type { IChartApi, ISeriesApi, SeriesMarker, Time, UTCTimestamp } from "lightweight-charts";
+import type {
+  AutoscaleInfo,
+  IChartApi,
+  ISeriesApi,
+  SeriesMarker,
+  Time,
+  UTCTimestamp,
+} from "lightweight-charts";
 import {
   createEffect,
   createSignal,
@@ -186,6 +193,12 @@ const draw = (
   let symbol = "";
   let times: number[] = [];
   createEffect(() => {
+    const prices = (props.lines ?? []).map(({ price }) => price);
+    series.applyOptions({
+      autoscaleInfoProvider: (own: () => AutoscaleInfo | null) => withOrders(own(), prices),
+    });
+  });
+  createEffect(() => {
     const minMove = 10 ** -props.decimals;
     series.applyOptions({ priceFormat: { type: "price", precision: props.decimals, minMove } });
   });
@@ -214,6 +227,22 @@ const draw = (
     }
   }));
   createEffect(() => fills.show(props.fills, props.linked ?? true));
+};
+
+/** Room for the orders beside the candles too, as far off as the candles reach: others wait at the edge. */
+const withOrders = (
+  info: AutoscaleInfo | null,
+  prices: readonly number[],
+): AutoscaleInfo | null => {
+  if (info?.priceRange == null) return info;
+  const { minValue, maxValue } = info.priceRange;
+  const reach = maxValue - minValue;
+  const near = prices.filter((one) => one > minValue - reach && one < maxValue + reach);
+  const priceRange = {
+    minValue: Math.min(minValue, ...near),
+    maxValue: Math.max(maxValue, ...near),
+  };
+  return { ...info, priceRange };
 };
 
 const marksOf = (signals: readonly CandleMark[]): SeriesMarker<Time>[] => {

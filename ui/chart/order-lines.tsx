@@ -32,6 +32,9 @@ export interface OrderLinesProps {
   readonly onMove?: ((id: string, price: number) => Promise<void>) | undefined;
 }
 
+/** Pixels between the edge of the chart and the middle of a line that waits there. */
+const edge = 12;
+
 /** Milliseconds that an order has to show its new price. */
 const answerMs = 5_000;
 
@@ -54,6 +57,7 @@ const Line = (
   /** A price that was chosen here and is not the order's yet. */
   const [chosen, setChosen] = createSignal<number>();
   const [sent, setSent] = createSignal(false);
+  const [beyond, setBeyond] = createSignal<"above" | "below">();
   const price = () => chosen() ?? props.line()?.price ?? 0;
   const round = (value: number): number => {
     const step = props.all.tickSize;
@@ -62,10 +66,13 @@ const Line = (
   const place = (): void => {
     if (row === undefined) return;
     const y = props.all.scale.yOf(price());
-    const seen = y !== undefined && y >= 0 && y <= props.all.scale.height();
-    row.style.visibility = seen ? "visible" : "hidden";
-    if (!seen) return;
-    row.style.transform = `translateY(${y}px)`;
+    row.style.visibility = y === undefined ? "hidden" : "visible";
+    if (y === undefined) return;
+    // A price that the chart does not reach waits at the edge that is nearer to it.
+    const height = props.all.scale.height();
+    setBeyond(y < 0 ? "above" : y > height ? "below" : undefined);
+    const at = Math.max(edge, Math.min(height - edge, y));
+    row.style.transform = `translateY(${beyond() === undefined ? y : at}px)`;
     row.style.width = `${props.all.scale.width()}px`;
   };
   props.all.scale.follow(place);
@@ -101,8 +108,11 @@ const Line = (
     event.clientY - row!.parentElement!.getBoundingClientRect().top;
   const [held, setHeld] = createSignal(false);
   const movable = () => props.line()?.movable === true && props.all.onMove !== undefined;
+  const arrow = () => beyond() === undefined ? "" : beyond() === "above" ? "↑ " : "↓ ";
   const words = () =>
-    `${props.line()?.label ?? ""} ${price().toFixed(props.all.decimals)}${sent() ? " …" : ""}`;
+    `${arrow()}${props.line()?.label ?? ""} ${price().toFixed(props.all.decimals)}${
+      sent() ? " …" : ""
+    }`;
   return (
     <div
       ref={row}
@@ -111,6 +121,7 @@ const Line = (
       data-kind={props.line()?.kind}
       data-order={props.line()?.id}
       data-pending={sent() ? "" : undefined}
+      data-beyond={beyond()}
     >
       <span
         class="order-tag"

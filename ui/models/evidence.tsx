@@ -8,7 +8,13 @@ import { clock, count, decimal, percent, zoneName } from "../parts/format.ts";
 import { createPoll } from "../parts/poll.ts";
 import { Empty, Failed, Loading } from "../parts/states.tsx";
 import { Table } from "../parts/table.tsx";
-import type { ModelDrift, ModelScores, ScoreAnswer } from "../../gateway/models/protocol.ts";
+import type {
+  FeatureDrift,
+  ModelDrift,
+  ModelScores,
+  ScoreAnswer,
+} from "../../gateway/models/protocol.ts";
+import type { Page } from "../../gateway/protocol.ts";
 import { Confusion } from "./confusion.tsx";
 import { Reliability } from "./reliability.tsx";
 
@@ -27,7 +33,16 @@ const groups = [
 export const Evidence = (props: { readonly model: string }) => {
   const path = () => `/v1/models/${encodeURIComponent(props.model)}`;
   const scores = createPoll(() => ask<ModelScores>("GET", `${path()}/scores`), every.scores);
-  const drift = createPoll(() => ask<ModelDrift>("GET", `${path()}/drift`), every.drift);
+  const drift = createPoll(
+    () => ask<Page<ModelDrift>>("GET", `${path()}/drift`),
+    every.drift,
+  );
+  /** Of the newest version that runs; nothing before enough vectors have come. */
+  const newest = () =>
+    drift.latest()?.data.reduce<ModelDrift | undefined>(
+      (best, one) => (one.version > (best?.version ?? 0) ? one : best),
+      undefined,
+    );
   const [group, setGroup] = createSignal<typeof groups[number][0]>("by_confidence");
   const total = () => scores.latest()?.total;
   const scored = () => (total()?.predictions ?? 0) > 0;
@@ -108,61 +123,58 @@ export const Evidence = (props: { readonly model: string }) => {
       <Card
         title="Drift"
         area="drift"
-        note={drift.latest() === undefined
+        note={newest() === undefined
           ? "the newest vectors against the training's"
-          : `${count(drift.latest()!.vectors)} newest vectors against the training's`}
+          : `${count(newest()!.vectors)} newest vectors against the training's`}
       >
         <Show
           when={drift.error() === undefined}
           fallback={<Failed what="drift" cause={drift.error()} onRetry={drift.again} />}
         >
           <Show when={drift.latest()} fallback={<Loading what="drift" rows={6} />}>
-            {(known) => (
-              <Show
-                when={known().features.length > 0}
-                fallback={
-                  <Empty title="Not enough yet">
-                    Drift is told once enough vectors have come to compare with.
-                  </Empty>
-                }
-              >
-                <ul class="drift">
-                  <For each={known().features}>
-                    {(one) => (
-                      <li>
-                        <span class="mono">{one.feature}</span>
-                        <meter
-                          min="0"
-                          max="0.5"
-                          low="0.1"
-                          high="0.25"
-                          optimum="0"
-                          value={Math.min(0.5, one.psi)}
-                          aria-label={`${one.feature}: PSI ${one.psi.toFixed(2)}`}
-                        />
-                        <span class="number">{decimal(one.psi, 2)}</span>
-                        <span
-                          class={one.level === "drifted"
-                            ? "bad"
-                            : one.level === "moving"
-                            ? "warn"
-                            : "quiet"}
-                        >
-                          {one.level}
-                        </span>
-                      </li>
-                    )}
-                  </For>
-                </ul>
-                <p class="quiet small">
-                  Population stability index: below 0.1 alike, above 0.25 another distribution.
-                </p>
-              </Show>
-            )}
+            <Show
+              when={(newest()?.features.length ?? 0) > 0}
+              fallback={
+                <Empty title="Not enough yet">
+                  Drift is told once enough vectors have come to compare with.
+                </Empty>
+              }
+            >
+              <ul class="drift" tabindex="0" aria-label="Drift of each feature">
+                <For each={newest()!.features}>{(one) => <DriftLine of={one} />}</For>
+              </ul>
+              <p class="quiet small">
+                Population stability index (PSI) of each feature; the bar is full at the limit of
+                this model, which the card's training data set.
+              </p>
+            </Show>
           </Show>
         </Show>
       </Card>
     </Show>
+  );
+};
+
+/** A feature: its distance to the training's, and how much of its limit that is. */
+const DriftLine = (props: { readonly of: FeatureDrift }) => {
+  const share = () => Math.max(props.of.psi / props.of.psi_limit, props.of.ks / props.of.ks_limit);
+  const tone = () =>
+    props.of.level === "drifted" ? "bad" : props.of.level === "moving" ? "warn" : "quiet";
+  return (
+    <li>
+      <span class="mono">{props.of.feature}</span>
+      <meter
+        min="0"
+        max="1"
+        low="0.5"
+        high="0.99"
+        optimum="0"
+        value={Math.min(1, share())}
+        aria-label={`${props.of.feature}: ${percent(share())} of its limit`}
+      />
+      <span class="number">{decimal(props.of.psi, 2)}</span>
+      <span class={tone()}>{props.of.level}</span>
+    </li>
   );
 };
 

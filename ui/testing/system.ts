@@ -44,6 +44,9 @@ export const startSystem = async (options: readonly string[] = []): Promise<Test
     url,
     dataDir,
     stop: async () => {
+      if (system.exitCode !== null) {
+        throw new Error(`npm start had ended with ${system.exitCode}: ${text}`);
+      }
       const ended = new Promise((resolve) => system.once("exit", resolve));
       system.kill("SIGTERM");
       await ended;
