@@ -78,6 +78,7 @@ export const findOrderLeaks = async (
   for (let i = 0; i < cuts; i++) {
     const cutUs = Math.floor(fromUs + (0.05 + 0.95 * uniform(state)) * (toUs - fromUs));
     const cut = await runTo(cutUs);
+    if (cut.cancelled) break;
     // What is left of the data may end some time before the cut.
     const endUs = Math.min(cutUs, cut.statistics.toUs);
     const sent = (run: BacktestRun) =>

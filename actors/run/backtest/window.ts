@@ -60,6 +60,8 @@ export const windowOf = (
           eventTimeUs >= fromUs && eventTimeUs < toUs &&
           (instrumentIds === undefined || instrumentIds.has(instrumentId))
         );
+      // Whoever wants to end the run is heard between two batches.
+      await new Promise((heard) => setImmediate(heard));
       if (wanted.length === 0) continue;
       watch?.(wanted);
       yield { ticks: wanted };

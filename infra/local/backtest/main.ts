@@ -93,7 +93,7 @@ const main = async (): Promise<void> => {
     );
   }
   finish({
-    cancelled: rest.cancelled,
+    cancelled: stop.signal.aborted,
     lines: outcomeLines(outcome),
     files: (folder) => writeRun(outcome.run, folder),
     object: {

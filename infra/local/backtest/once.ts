@@ -57,12 +57,13 @@ export const runOnce = async (
       kind !== "silence" || data.ticks.kind !== "bars"
     );
     const run = { ...ran, result: { ...ran.result, warnings: [...data.warnings, ...own] } };
-    const leaks = lookAhead === 0 || run.cancelled ? undefined : await findOrderLeaks(
+    const found = lookAhead === 0 || run.cancelled ? undefined : await findOrderLeaks(
       run,
       (toUs) => runTo(toUs, ""),
       { cuts: lookAhead, seed },
       (done) => say("cutting the data", done / lookAhead),
     );
+    const leaks = signal.aborted ? undefined : found;
     return { run, leaks, monteCarlo: shuffled(run, { orders, seed }) };
   } finally {
     await inference?.close();
