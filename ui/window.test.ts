@@ -4,15 +4,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { findingsOf } from "./testing/accessibility.ts";
 import { keyboardWalk } from "./testing/keyboard-walk.ts";
 import { screens } from "./shell/screens.ts";
-import {
-  chromiumPath,
-  openBrowser,
-  openPage,
-  startSystem,
-  type TestSystem,
-} from "./testing/system.ts";
-
-if (chromiumPath === undefined) console.warn("Skipped: no Chromium is installed on this machine");
+import { chromiumPath } from "./testing/chromium.ts";
+import { openBrowser, openPage, startSystem, type TestSystem } from "./testing/system.ts";
 
 describe.skipIf(chromiumPath === undefined)("the window", { retry: 1 }, () => {
   let complaints: string[] = [];

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
-import { chromiumPath } from "../../ui/testing/system.ts";
+import { chromiumPath } from "../../ui/testing/chromium.ts";
 
 /** Builds the screens as they are served. */
 export const buildScreens = (): void => {

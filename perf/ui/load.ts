@@ -6,7 +6,8 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
-import { chromiumPath, openBrowser, openPage, startSystem } from "../../ui/testing/system.ts";
+import { chromiumPath } from "../../ui/testing/chromium.ts";
+import { openBrowser, openPage, startSystem } from "../../ui/testing/system.ts";
 import { keepResult, percentile } from "./keep.ts";
 
 const { values } = parseArgs({

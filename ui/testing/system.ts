@@ -1,20 +1,13 @@
 // The whole system and a browser before it, for tests and measurements of the window.
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { chromiumPath } from "./chromium.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
-
-/** Where the system's Chromium is; undefined where there is none. */
-export const chromiumPath = [
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-]
-  .find(existsSync);
 
 /** A system that runs, and how to end it. */
 export interface TestSystem {
