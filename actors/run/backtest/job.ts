@@ -125,7 +125,7 @@ export const runBacktest = async (
     : await throughColumns(config, columns, told);
   const result = {
     ...ran,
-    warnings: [...ran.warnings, ...warningsOfData(seen), ...worth.warnings()],
+    warnings: [...ran.warnings, ...warningsOfData(seen), ...worth.warnings(), ...unfilled(ran)],
   };
   const cancelled = world.signal?.aborted === true;
   if (result.events === 0 && !cancelled) throw nothing(config, seen);
@@ -146,6 +146,14 @@ export const runBacktest = async (
     ...figuresOf(result, config.capital, { tickLotValue: worth.of, names }),
   };
 };
+
+/** Orders of which none was ever filled: figures of nothing but zeros have a reason. */
+const unfilled = ({ orders, fills }: BacktestResult): readonly BacktestWarning[] =>
+  orders.length === 0 || fills.length > 0 ? [] : [{
+    kind: "unfilled",
+    count: orders.length,
+    first: "Not one order was filled: they rested too far from the market, or nothing took them",
+  }];
 
 /** The figures of a result, and what a tear sheet tells beyond them. */
 export const figuresOf = (

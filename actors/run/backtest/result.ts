@@ -92,6 +92,7 @@ export interface BacktestWarning {
     | "refusedRow"
     | "unsidedTrade"
     | "lateInstrument"
+    | "unfilled"
     | "rejectedOrder"
     | "deniedOrder"
     | "ruin"
