@@ -11,6 +11,7 @@ import { needsSignIn, serveSignIn } from "./access/sign-in.ts";
 import { Raw, send } from "./answer.ts";
 import { asyncApi } from "./asyncapi.ts";
 import type { Jobs } from "./backtests/jobs.ts";
+import { costRoutes } from "./costs/routes.ts";
 import { compareRoutes } from "./backtests/compare.ts";
 import { backtestRoutes } from "./backtests/routes.ts";
 import { readBody } from "./body.ts";
@@ -71,6 +72,7 @@ export const routesOf = (jobs: Jobs): readonly Route[] => [
   ...accessRoutes,
   ...marketRoutes,
   ...tradingRoutes,
+  ...costRoutes,
   ...orderBatchRoutes,
   ...orderRoutes,
   ...riskRoutes,

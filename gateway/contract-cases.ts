@@ -59,6 +59,7 @@ export const cases: Readonly<Record<string, Case>> = {
     keep: ({ data }: Page<{ readonly id: string }>, found) => found.fill = data[0]!.id,
   },
   "get /v1/fills/{id}/why": { ask: ({ fill }) => ({ id: fill }) },
+  "get /v1/tca": some,
   "get /v1/positions": some,
   "get /v1/refusals": {},
   "get /v1/dead-letters": {},

@@ -8,6 +8,7 @@ import type { BacktestAnswer, EquityPoint, StrategyAnswer } from "./backtests/pr
 import { Jobs } from "./backtests/jobs.ts";
 import { Problem } from "./schemas.ts";
 import { startTestGateway, type TestGateway } from "./testing.ts";
+import type { CostsPage } from "./costs/protocol.ts";
 import type { AccountPoint } from "./watch/protocol.ts";
 import { fillId, plainFillId, story } from "./testing-story.ts";
 import type * as Protocol from "./protocol.ts";
@@ -234,6 +235,13 @@ describe("the lists", () => {
     });
   });
 
+  it("tells what orders cost beside the market, and what nobody can say of it", async () => {
+    const { data, strategies } = await answer<CostsPage>("/v1/tca?symbol=ALTO.sim");
+    expect(data).toMatchObject([{ arrival_price: "100.050", fills: 2, markout_10s_bps: null }]);
+    expect(data[0]!.arrival_bps).toBeCloseTo(130 / 300_150 * 1e4, 9);
+    expect(strategies).toMatchObject([{ orders: 1, filled_share: 1, fees: 24.68 }]);
+  });
+
   it("tells predictions and refusals as they were recorded", async () => {
     const [prediction] = await list<Protocol.PredictionAnswer>("/v1/predictions");
     expect(prediction).toMatchObject({ model: "m", model_sha256: "ab".repeat(32) });
@@ -242,7 +250,9 @@ describe("the lists", () => {
   });
 
   it("goes through a list page by page, each item once, to its end", async () => {
-    for (const path of ["/v1/fills", "/v1/orders", "/v1/bars?symbol=ALTO.sim&timeframe=1s"]) {
+    for (
+      const path of ["/v1/fills", "/v1/tca", "/v1/orders", "/v1/bars?symbol=ALTO.sim&timeframe=1s"]
+    ) {
       const glue = path.includes("?") ? "&" : "?";
       const whole = await list(path);
       const seen: unknown[] = [];

@@ -348,6 +348,67 @@ export interface Refusal {
   readonly position: number;
 }
 
+/** OrderCosts, as the API tells it. */
+export interface OrderCosts {
+  readonly client_order_id: string;
+  readonly symbol: string;
+  readonly account: string;
+  readonly strategy_id: string;
+  readonly side: "buy" | "sell";
+  /** Event time at which it was decided. */
+  readonly t: string;
+  readonly qty: string;
+  readonly filled_qty: string;
+  readonly filled_avg_price: string | null;
+  /** The mid at the decision. */
+  readonly arrival_price: string | null;
+  readonly currency: string;
+  readonly fills: number;
+  /** Fill prices beyond the mid at the decision; above zero is paid. */
+  readonly arrival_bps: number | null;
+  /** The same in currency. */
+  readonly arrival_cost: number;
+  /** Fill prices beyond the mid at the fill: the effective half spread. */
+  readonly mid_bps: number | null;
+  /** The same in currency. */
+  readonly mid_cost: number;
+  /** The same in halves of the spread: 1 crossed it, -1 earned it. */
+  readonly spread_share: number | null;
+  readonly fees_bps: number | null;
+  readonly fees: number;
+  /** The mid 1 s after the fill; above zero it went our way. */
+  readonly markout_1s_bps: number | null;
+  readonly markout_10s_bps: number | null;
+  readonly markout_60s_bps: number | null;
+  readonly position: number;
+}
+
+/** StrategyCosts, as the API tells it. */
+export interface StrategyCosts {
+  readonly strategy_id: string;
+  readonly currency: string;
+  readonly orders: number;
+  readonly fills: number;
+  /** Mean over the orders of the part that was filled. */
+  readonly filled_share: number;
+  /** Fill prices beyond the mid at the decision; above zero is paid. */
+  readonly arrival_bps: number | null;
+  /** The same in currency. */
+  readonly arrival_cost: number;
+  /** Fill prices beyond the mid at the fill: the effective half spread. */
+  readonly mid_bps: number | null;
+  /** The same in currency. */
+  readonly mid_cost: number;
+  /** The same in halves of the spread: 1 crossed it, -1 earned it. */
+  readonly spread_share: number | null;
+  readonly fees_bps: number | null;
+  readonly fees: number;
+  /** The mid 1 s after the fill; above zero it went our way. */
+  readonly markout_1s_bps: number | null;
+  readonly markout_10s_bps: number | null;
+  readonly markout_60s_bps: number | null;
+}
+
 /** OrderPreview, as the API tells it. */
 export interface OrderPreview {
   readonly symbol: string;
@@ -1132,6 +1193,22 @@ export class Rest extends Http {
     return this.call("GET", `/v1/refusals`, { query }, options);
   }
 
+  /** What orders cost, newest first: arrival slippage, effective spread, fees, markouts: `GET /v1/tca`. Needs the scope read:account. */
+  getTca(query: {
+    /** Items of a page; 100 unless told otherwise. Expected: a whole number from 1 to 200. */
+    readonly limit?: number;
+    /** next_cursor of the page before; opaque. Expected: next_cursor of the page before. */
+    readonly cursor?: string;
+    /** Only of this instrument: a symbol of /v1/instruments. Expected: a symbol of /v1/instruments. */
+    readonly symbol?: string;
+    /** Only of this strategy. Expected: up to 64 letters, digits, . _ @ or -. */
+    readonly strategy?: string;
+    /** Only the order of this id. Expected: 1 to 64 letters, digits, . _ : / or -. */
+    readonly client_order_id?: string;
+  } = {}, options: CallOptions = {}): Promise<Page<OrderCosts>> {
+    return this.call("GET", `/v1/tca`, { query }, options);
+  }
+
   /** What an order would be: checked like one, priced at the book, and not sent: `POST /v1/orders/preview`. Needs the scope trade. */
   postOrdersPreview(body: {
     /** The instrument. Expected: a symbol of /v1/instruments. */
@@ -1867,6 +1944,7 @@ export const operations: Readonly<Record<string, Operation>> = {
   getFillWhy: { method: "GET", path: "/v1/fills/{id}/why", body: false, query: false },
   getPositions: { method: "GET", path: "/v1/positions", body: false, query: true },
   getRefusals: { method: "GET", path: "/v1/refusals", body: false, query: true },
+  getTca: { method: "GET", path: "/v1/tca", body: false, query: true },
   postOrdersPreview: { method: "POST", path: "/v1/orders/preview", body: true, query: false },
   postOrdersCancel: { method: "POST", path: "/v1/orders/cancel", body: true, query: false },
   getOrder: { method: "GET", path: "/v1/orders/{id}", body: false, query: false },
