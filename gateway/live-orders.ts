@@ -16,8 +16,8 @@ export class LiveOrders {
   private readonly orders = new Map<string, OrderRow>();
   private readonly presenter: () => Presenter;
   private readonly most: number;
-  /** Orders that still work, by account; "" is every account. */
-  private readonly workingOf = new Map<string, number>();
+  /** Orders that still work, by account; "" is every account. They may be older than what is kept. */
+  private readonly workingOf = new Map<string, Set<string>>();
 
   constructor(presenter: () => Presenter, most: number) {
     this.presenter = presenter;
@@ -86,6 +86,7 @@ export class LiveOrders {
   /** An event changes an order; one of an order that is no longer kept, or that it knows, tells nothing. */
   onEvent(event: OrderEvent): OrderAnswer | undefined {
     const order = this.orders.get(event.clientOrderId);
+    if (order === undefined) this.note(event.clientOrderId, event);
     if (order === undefined || orderStatuses[event.event] === undefined) return undefined;
     if (event.eventTimeUs < order.updated_us || ended.has(order.event)) return undefined;
     return this.keep({
@@ -126,7 +127,7 @@ export class LiveOrders {
 
   /** How many orders of an account still work; of every account where it is "". */
   working(account: string): number {
-    return this.workingOf.get(account) ?? 0;
+    return this.workingOf.get(account)?.size ?? 0;
   }
 
   /** Waits until no order of an account works, at most for some milliseconds. */
@@ -165,22 +166,20 @@ export class LiveOrders {
   }
 
   private keep(order: OrderRow): OrderAnswer {
-    this.count(this.orders.get(order.client_order_id), -1);
     this.orders.set(order.client_order_id, order);
-    this.count(order, 1);
-    if (this.orders.size > this.most) {
-      const [id, oldest] = this.orders.entries().next().value!;
-      this.orders.delete(id);
-      this.count(oldest, -1);
-    }
-    for (const look of this.watchers) look();
+    if (this.orders.size > this.most) this.orders.delete(this.orders.keys().next().value!);
+    this.note(order.client_order_id, order);
     return orderAnswer(this.presenter(), order);
   }
 
-  private count(order: OrderRow | undefined, by: 1 | -1): void {
-    if (order === undefined || ended.has(order.event)) return;
-    for (const account of ["", order.account]) {
-      this.workingOf.set(account, (this.workingOf.get(account) ?? 0) + by);
+  /** Notes whether an order works, also one that is no longer kept: an end is the end of either. */
+  private note(id: string, { account, event }: Pick<OrderRow, "account" | "event">): void {
+    for (const name of ["", account]) {
+      let working = this.workingOf.get(name);
+      if (working === undefined) this.workingOf.set(name, working = new Set());
+      if (ended.has(event)) working.delete(id);
+      else if (this.orders.has(id)) working.add(id);
     }
+    for (const look of this.watchers) look();
   }
 }

@@ -5,7 +5,7 @@ import type { TimeUs } from "../../streams/units.ts";
 import type { Actor, Emit, Message } from "../actor.ts";
 import { marketMarks } from "../measures/best-prices.ts";
 import { answerRequest } from "./simulated/answers.ts";
-import { type Desk, newOrder, work } from "./simulated/desk.ts";
+import { type Desk, newOrder, refuse, work } from "./simulated/desk.ts";
 import {
   forgetLiquidity,
   noLiquidity,
@@ -15,7 +15,7 @@ import {
 } from "./simulated/liquidity.ts";
 import { newReports, reportEvent, tellDue, type Told } from "./simulated/reports.ts";
 import { endResting, meetBook, meetTrade, workingCount } from "./simulated/resting.ts";
-import { maxInFlight, venueSettings } from "./simulated/settings.ts";
+import { maxInFlight, maxInFlightCancels, venueSettings } from "./simulated/settings.ts";
 import { expire, meetStops, settle } from "./simulated/waiting.ts";
 
 /** A command on its way to the venue. */
@@ -111,15 +111,21 @@ const dispatch = (state: SimulatedVenueState, command: OrderCommand): void => {
   const last = inFlight.at(-1)?.arrivalUs ?? 0;
   // Whoever asks may not have seen the newest record of the instrument, but asks after it.
   const arrivalUs = Math.max(last, Math.max(command.eventTimeUs, state.nowUs) + state.entryUs);
-  if (inFlight.length < maxInFlight) {
-    inFlight.push({ arrivalUs, command });
-  } else if (command.command === "submit") {
-    const reason = `At most ${maxInFlight} commands may be on their way`;
-    reportEvent(state.reports, newOrder(state, command), {
-      event: "rejected",
-      atUs: state.nowUs,
-      reason,
-    });
+  const most = command.command === "cancel" ? maxInFlightCancels : maxInFlight;
+  if (inFlight.length < most) inFlight.push({ arrivalUs, command });
+  else turnAway(state, command, `At most ${most} commands may be on their way`);
+};
+
+/** Answers a command that there is no room for: nobody is to wait for it for ever. */
+const turnAway = (state: SimulatedVenueState, command: OrderCommand, reason: string): void => {
+  const what = { atUs: state.nowUs, reason };
+  switch (command.command) {
+    case "submit":
+      return reportEvent(state.reports, newOrder(state, command), { event: "rejected", ...what });
+    case "cancel":
+      return refuse(state, command, { event: "cancelRejected", ...what });
+    case "replace":
+      return refuse(state, command, { event: "replaceRejected", ...what });
   }
 };
 

@@ -206,11 +206,12 @@ const wrongChange = (
       : undefined);
 };
 
-/** Answers for an order that does not rest here: it never did, or it has ended meanwhile. */
-const refuse = (desk: Desk, command: OrderCommand, what: {
+/** Refuses to cancel or replace: no such order rests here, unless another reason is given. */
+export const refuse = (desk: Desk, command: OrderCommand, what: {
   readonly event: "cancelRejected" | "replaceRejected";
   readonly atUs: TimeUs;
+  readonly reason?: string;
 }): void => {
   const order = { ...newOrder(desk, command), venueOrderId: "", quantityLots: 0 };
-  reportEvent(desk.reports, order, { ...what, reason: "No such order works here" });
+  reportEvent(desk.reports, order, { reason: "No such order works here", ...what });
 };

@@ -35,8 +35,10 @@ export const venueSettings = {
   },
 } as const satisfies Readonly<Record<string, Setting>>;
 
-/** Commands on their way to the venue at once, per instrument; more are rejected. */
+/** Orders and replaces on their way to the venue at once, per instrument; more are rejected. */
 export const maxInFlight = 1_000;
+/** Commands, cancels among them: a stop cancels at once what rests and what is on its way. */
+export const maxInFlightCancels = 4_000;
 /** Orders that may rest at once, per instrument; more are rejected. */
 export const maxResting = 1_000;
 /** Orders that have ended and are remembered per instrument, for children that come late. */
