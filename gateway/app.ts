@@ -33,6 +33,7 @@ import { orderRoutes } from "./order-routes.ts";
 import { openApiOf } from "./openapi.ts";
 import { readQuery } from "./parameters.ts";
 import type { Presenter } from "./present.ts";
+import type { Money } from "./portfolio/money.ts";
 import { portfolioRoutes } from "./portfolio-routes.ts";
 import { ProblemError } from "./problems.ts";
 import type { Desk } from "./risk/desk.ts";
@@ -62,6 +63,7 @@ export interface AppOptions {
   readonly access: Access;
   readonly audit: AuditLog;
   readonly rateShare?: number | undefined;
+  readonly money: Money;
   /** The configured host name. */
   readonly host: string;
 }
@@ -150,6 +152,7 @@ interface Serving extends AppOptions {
 const addRoute = (app: App, serving: Serving, route: Route, path: string): void => {
   const { store, presenter, hub, models, orders, desk, ask, access, audit, charge, answers } =
     serving;
+  const { money } = serving;
   const reads = (route.method ?? "get") === "get";
   app.on((route.method ?? "get").toUpperCase(), honoPath(path), async (context) => {
     context.set("route", route);
@@ -162,7 +165,7 @@ const addRoute = (app: App, serving: Serving, route: Route, path: string): void 
     const idempotencyKey = context.req.header("idempotency-key");
     const principal = context.get("principal");
     const services: Services = {
-      ...{ store, presenter: presenter(), hub, models, orders, desk, access, principal },
+      ...{ store, presenter: presenter(), hub, models, orders, desk, access, principal, money },
       idempotencyKey,
       ifMatch: context.req.header("if-match"),
       ask: (asked, timeoutMs) =>

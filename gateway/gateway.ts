@@ -27,6 +27,7 @@ import { Presenter } from "./present.ts";
 import { openSpanExport } from "./span-export.ts";
 import { seed } from "./seed.ts";
 import { beforeAll } from "./route.ts";
+import { type Money, moneyOf } from "./portfolio/money.ts";
 import { openServer } from "./server.ts";
 
 /** Where the gateway listens, and the folder that knows the instruments. */
@@ -38,6 +39,8 @@ export interface GatewayOptions {
   readonly access: AccessMode;
   /** Times the usual rates; 1 where it is not given. */
   readonly rateShare?: number | undefined;
+  /** In which currency accounts are summed; dollars where it is not given. */
+  readonly money?: Money;
   /** The collector of spans, `http://host:4318`; none where it is not given. */
   readonly collector?: string | undefined;
   /** Where JWTs are taken. */
@@ -75,6 +78,7 @@ export const openGateway = Effect.fnUntraced(function* (options: GatewayOptions)
     access,
     audit,
     rateShare: options.rateShare,
+    money: options.money ?? moneyOf({}),
     store,
     presenter,
     hub,

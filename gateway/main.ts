@@ -14,6 +14,7 @@ import { readEndpoints } from "../infra/local/endpoints.ts";
 import { clickHouseStore } from "../streams/transport/clickhouse.ts";
 import { tokenOptions, tokenVerifier } from "./access/tokens.ts";
 import { openGateway } from "./gateway.ts";
+import { moneyOf } from "./portfolio/money.ts";
 import { collectorOf } from "./span-export.ts";
 
 const startedTimeUs = nowUs();
@@ -38,6 +39,7 @@ const program = Effect.gen(function* () {
     access,
     tokens,
     rateShare,
+    money: moneyOf(process.env),
     collector: collectorOf(process.env),
   });
   console.log(`listening on http://${host}:${gateway.port}`);

@@ -9,16 +9,17 @@ import type { Returns } from "../actors/rebalance/returns.ts";
 import { plainHandOrder } from "../streams/hand-order.ts";
 import { type Step, stepsFromText, textFromSteps } from "../streams/units.ts";
 import { mayTrade } from "./access/ownership.ts";
-import { owns } from "./access/principal.ts";
 import { optionalField } from "./body.ts";
-import { paperCapital, rebalanceAssets, settleMs } from "./limits.ts";
+import { rebalanceAssets, settleMs } from "./limits.ts";
 import { orderAnswer } from "./orders.ts";
 import { invalid, ProblemError } from "./problems.ts";
-import type { OrderAnswer, PortfolioAnswer, PositionAnswer, RebalanceAnswer } from "./protocol.ts";
+import { portfolioOf, positionsOf } from "./portfolio/account.ts";
+import type { OrderAnswer, RebalanceAnswer } from "./protocol.ts";
 import { queryText } from "./queries.ts";
 import { type Route, route, routeWithBody, type Services } from "./route.ts";
 import { recordFrom, type StoredRow } from "./rows.ts";
-import { PlanAnswer, Portfolio } from "./schemas.ts";
+import { Portfolio } from "./portfolio/schemas.ts";
+import { PlanAnswer } from "./schemas.ts";
 
 const number = (low: number, high: number) =>
   Schema.Finite.check(Schema.isBetween({ minimum: low, maximum: high }));
@@ -91,37 +92,6 @@ const rebalanceFields = {
     schema: Schema.String.check(Schema.isPattern(/^[\w.-]{1,32}$/)),
   }),
 } as const;
-
-const positionsOf = ({ hub, principal }: Services, account: string): readonly PositionAnswer[] =>
-  hub.newest("positions").filter((one) =>
-    one.account === account && owns(principal, { account, strategy: one.strategy_id })
-  );
-
-/** An account, all its strategies together. */
-const portfolioOf = (services: Services, account: string): PortfolioAnswer => {
-  const positions = positionsOf(services, account);
-  const sum = (value: (one: PositionAnswer) => number) =>
-    positions.reduce((total, one) => total + value(one), 0);
-  const money = (one: PositionAnswer) => Number(one.qty) * Number(one.current_price);
-  const realized = sum((one) => Number(one.realized_pl));
-  const unrealized = sum((one) => Number(one.unrealized_pl));
-  const fees = sum((one) => Number(one.fees));
-  const equity = paperCapital + realized + unrealized - fees;
-  return {
-    account,
-    paper: true,
-    currency: "USD",
-    capital: paperCapital,
-    equity,
-    cash: equity - sum(money),
-    realized_pl: realized,
-    unrealized_pl: unrealized,
-    fees,
-    gross_exposure: sum((one) => Math.abs(money(one))),
-    net_exposure: sum(money),
-    positions: positions.filter(({ qty }) => Number(qty) !== 0),
-  };
-};
 
 const accountOf = (services: Services, account: string) =>
   (account === "paper" || positionsOf(services, account).length > 0) &&

@@ -181,6 +181,7 @@ export class Presenter {
       unrealized_pl: textFromHalfSteps(record.unrealizedHalfTickLots, money),
       realized_pl: textFromSteps(record.realizedTickLots, money),
       fees: textFromSteps(record.feesTickLots, money),
+      funding: textFromSteps(record.fundingTickLots, money),
       currency,
       fills: record.fills,
       position: record.position,

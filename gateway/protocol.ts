@@ -116,24 +116,6 @@ export interface SignalAnswer {
   readonly position: number;
 }
 
-/** `GET /v1/portfolio/{account}`. Money is in currency, currencies at par. */
-export interface PortfolioAnswer {
-  readonly account: string;
-  readonly paper: true;
-  readonly currency: string;
-  /** What the account began with. */
-  readonly capital: number;
-  readonly equity: number;
-  readonly cash: number;
-  /** Before fees. */
-  readonly realized_pl: number;
-  readonly unrealized_pl: number;
-  readonly fees: number;
-  readonly gross_exposure: number;
-  readonly net_exposure: number;
-  readonly positions: readonly PositionAnswer[];
-}
-
 /** An order of a rebalance plan. */
 export interface PlannedOrderAnswer {
   readonly symbol: string;
@@ -257,6 +239,7 @@ export interface PositionAnswer {
   readonly unrealized_pl: Decimal;
   readonly realized_pl: Decimal;
   readonly fees: Decimal;
+  readonly funding: Decimal;
   readonly currency: string;
   readonly fills: number;
   readonly position: number;

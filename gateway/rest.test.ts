@@ -9,6 +9,7 @@ import { Jobs } from "./backtests/jobs.ts";
 import { Problem } from "./schemas.ts";
 import { startTestGateway, type TestGateway } from "./testing.ts";
 import type { CostsPage } from "./costs/protocol.ts";
+import type { PortfolioAnswer } from "./portfolio/protocol.ts";
 import type { AccountPoint } from "./watch/protocol.ts";
 import { fillId, plainFillId, story } from "./testing-story.ts";
 import type * as Protocol from "./protocol.ts";
@@ -214,7 +215,6 @@ describe("the lists", () => {
     expect(await list("/v1/signals?strategy=prediction-follower")).toHaveLength(1);
     expect(await list("/v1/positions?strategy=nobody")).toEqual([]);
     expect(await list("/v1/dead-letters")).toEqual([]);
-    // The course of the account ends at what its positions have earned.
     const course = await list<AccountPoint>("/v1/portfolio/paper/equity?points=10");
     const held = await list<Protocol.PositionAnswer>("/v1/positions");
     const earned = held.reduce(
@@ -222,6 +222,8 @@ describe("the lists", () => {
       0,
     );
     expect(course.at(-1)!.equity).toBeCloseTo(100_000 + earned, 6);
+    const { equity, warnings } = await answer<PortfolioAnswer>("/v1/portfolio/paper");
+    expect([equity, warnings]).toEqual([expect.closeTo(100_000 + earned, 6), []]);
   });
 
   it("tells what is held now, once for each strategy and instrument", async () => {
@@ -236,10 +238,10 @@ describe("the lists", () => {
   });
 
   it("tells what orders cost beside the market, and what nobody can say of it", async () => {
-    const { data, strategies } = await answer<CostsPage>("/v1/tca?symbol=ALTO.sim");
-    expect(data).toMatchObject([{ arrival_price: "100.050", fills: 2, markout_10s_bps: null }]);
-    expect(data[0]!.arrival_bps).toBeCloseTo(130 / 300_150 * 1e4, 9);
-    expect(strategies).toMatchObject([{ orders: 1, filled_share: 1, fees: 24.68 }]);
+    const { data: [a1], strategies } = await answer<CostsPage>("/v1/tca?symbol=ALTO.sim");
+    expect(a1).toMatchObject({ arrival_price: "100.050", fills: 2, markout_10s_bps: null });
+    const arrival_bps = expect.closeTo(130 / 300_150 * 1e4, 9);
+    expect(strategies).toMatchObject([{ orders: 1, arrival_bps, filled_share: 1, fees: 24.68 }]);
   });
 
   it("tells predictions and refusals as they were recorded", async () => {
@@ -250,9 +252,7 @@ describe("the lists", () => {
   });
 
   it("goes through a list page by page, each item once, to its end", async () => {
-    for (
-      const path of ["/v1/fills", "/v1/tca", "/v1/orders", "/v1/bars?symbol=ALTO.sim&timeframe=1s"]
-    ) {
+    for (const path of ["/v1/tca", "/v1/orders", "/v1/bars?symbol=ALTO.sim&timeframe=1s"]) {
       const glue = path.includes("?") ? "&" : "?";
       const whole = await list(path);
       const seen: unknown[] = [];

@@ -17,6 +17,7 @@ import {
   type Place,
   type Query,
 } from "./parameters.ts";
+import type { Money } from "./portfolio/money.ts";
 import type { Presenter } from "./present.ts";
 import type { ProblemError } from "./problems.ts";
 import type { Page } from "./protocol.ts";
@@ -35,6 +36,8 @@ export interface Services {
   /** The header `If-Match` of this request. */
   readonly ifMatch: string | undefined;
   readonly desk: Desk;
+  /** In which currency accounts are summed. */
+  readonly money: Money;
   readonly store: StoreShape;
   readonly presenter: Presenter;
   readonly hub: Hub;

@@ -245,6 +245,7 @@ export const Holding: Schema.Codec<Protocol.PositionAnswer> = identified(
     unrealized_pl: Decimal,
     realized_pl: described(Decimal, "Before fees"),
     fees: Decimal,
+    funding: described(Decimal, "Paid; negative where it was received"),
     currency: Text,
     fills: Schema.Int,
     position: Position,
@@ -264,25 +265,6 @@ export const SignalNow: Schema.Codec<Protocol.SignalNow> = identified(
     reference_price: Decimal,
     model: Text,
     position: Position,
-  }),
-);
-
-/** What an account holds and is worth. */
-export const Portfolio: Schema.Codec<Protocol.PortfolioAnswer> = identified(
-  "Portfolio",
-  Schema.Struct({
-    account: Text,
-    paper: Schema.Literal(true),
-    currency: Text,
-    capital: Schema.Number,
-    equity: Schema.Number,
-    cash: Schema.Number,
-    realized_pl: Schema.Number,
-    unrealized_pl: Schema.Number,
-    fees: Schema.Number,
-    gross_exposure: Schema.Number,
-    net_exposure: Schema.Number,
-    positions: Schema.Array(Holding),
   }),
 );
 

@@ -1,6 +1,7 @@
 -- What was an account worth over its last hours?
 -- Read by GET /v1/portfolio/{account}/equity. A position row replaces the one before it of its strategy and
 -- instrument, so what the account earned is the sum of how much each row differs from the row it replaces.
+-- Currencies count at the rates given, those of now; one without a rate counts nothing.
 WITH
   {hours:UInt32} AS hours,
   (SELECT max(event_time) FROM positions WHERE account = {account:String}) AS newest,
@@ -11,7 +12,10 @@ WITH
       strategy,
       instrument_id,
       max(event_time) AS time,
-      argMax(realized_tick_lots + unrealized_half_tick_lots / 2, (position, output_index)) AS earned,
+      argMax(
+        realized_tick_lots + unrealized_half_tick_lots / 2 - funding_tick_lots,
+        (position, output_index)
+      ) AS earned,
       argMax(fees_tick_lots, (position, output_index)) AS paid
     FROM positions
     WHERE account = {account:String}
@@ -25,7 +29,8 @@ WITH
   (
     SELECT
       greatest(r.time, oldest) AS time,
-      toFloat64(i.tick_size * i.lot_size) AS money,
+      toFloat64(i.tick_size * i.lot_size)
+        * transform(toString(i.currency), {currencies:Array(String)}, {rates:Array(Float64)}, 0.) AS money,
       (earned - lagInFrame(earned, 1, 0) OVER one) * money AS earned_more,
       (paid - lagInFrame(paid, 1, 0) OVER one) * money AS paid_more
     FROM rows AS r

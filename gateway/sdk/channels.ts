@@ -188,6 +188,8 @@ export interface Position {
   readonly realized_pl: string;
   /** An exact decimal. */
   readonly fees: string;
+  /** Paid; negative where it was received. */
+  readonly funding: string;
   readonly currency: string;
   readonly fills: number;
   /** Ordinal in the input log of the record that caused this one: the key that joins everything. */

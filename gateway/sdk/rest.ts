@@ -328,6 +328,8 @@ export interface Position {
   readonly realized_pl: string;
   /** An exact decimal. */
   readonly fees: string;
+  /** Paid; negative where it was received. */
+  readonly funding: string;
   readonly currency: string;
   readonly fills: number;
   /** Ordinal in the input log of the record that caused this one: the key that joins everything. */
@@ -649,8 +651,30 @@ export interface Portfolio {
   readonly realized_pl: number | "Infinity" | "-Infinity" | "NaN";
   readonly unrealized_pl: number | "Infinity" | "-Infinity" | "NaN";
   readonly fees: number | "Infinity" | "-Infinity" | "NaN";
+  readonly funding: number | "Infinity" | "-Infinity" | "NaN";
   readonly gross_exposure: number | "Infinity" | "-Infinity" | "NaN";
   readonly net_exposure: number | "Infinity" | "-Infinity" | "NaN";
+  readonly balances: readonly ({
+    readonly currency: string;
+    readonly cash: number | "Infinity" | "-Infinity" | "NaN";
+    readonly net_exposure: number | "Infinity" | "-Infinity" | "NaN";
+    /** Into the currency of the account. */
+    readonly rate: number | "Infinity" | "-Infinity" | "NaN" | null;
+    /** base, configured, or the instrument that tells it. */
+    readonly rate_source: string;
+  })[];
+  readonly strategies: readonly ({
+    readonly strategy_id: string;
+    readonly cash: number | "Infinity" | "-Infinity" | "NaN";
+    readonly realized_pl: number | "Infinity" | "-Infinity" | "NaN";
+    readonly unrealized_pl: number | "Infinity" | "-Infinity" | "NaN";
+    readonly fees: number | "Infinity" | "-Infinity" | "NaN";
+    readonly funding: number | "Infinity" | "-Infinity" | "NaN";
+    readonly gross_exposure: number | "Infinity" | "-Infinity" | "NaN";
+    readonly net_exposure: number | "Infinity" | "-Infinity" | "NaN";
+  })[];
+  /** What is in no sum, and why. */
+  readonly warnings: readonly string[];
   readonly positions: readonly Position[];
 }
 

@@ -5,6 +5,7 @@ import { maySteer } from "../access/ownership.ts";
 import { paperCapital } from "../limits.ts";
 import { limitOf } from "../parameters.ts";
 import { queryText } from "../queries.ts";
+import { rateTable } from "../portfolio/account.ts";
 import { paged, pageFrom, type Route, route, wholeList } from "../route.ts";
 import { newestRecords } from "../rows.ts";
 import { pageOf } from "../schemas.ts";
@@ -47,10 +48,13 @@ export const watchRoutes: readonly Route[] = [
       },
     },
     answer: pageOf(AccountPointSchema),
-    respond: ({ store, principal }, { points, hours }, account) =>
-      maySteer(principal, account).pipe(
+    respond: (services, { points, hours }, account) =>
+      maySteer(services.principal, account).pipe(
         Effect.andThen(
-          store.query<CourseRow>(queryText("account-course"), { account, points, hours }).pipe(
+          services.store.query<CourseRow>(queryText("account-course"), {
+            ...{ account, points, hours },
+            ...rateTable(services),
+          }).pipe(
             Effect.map((rows) =>
               wholeList(rows.map(({ time_us, earned, paid }): AccountPoint => ({
                 t: textFromTimeUs(Number(time_us)),

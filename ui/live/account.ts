@@ -1,6 +1,7 @@
 // What the account was and is worth: its course out of the store, continued by what comes over the socket.
 import { createEffect, createMemo, createSignal, on, onCleanup } from "solid-js";
-import type { Page, PortfolioAnswer } from "../../gateway/protocol.ts";
+import type { PortfolioAnswer } from "../../gateway/portfolio/protocol.ts";
+import type { Page } from "../../gateway/protocol.ts";
 import type { AccountPoint } from "../../gateway/watch/protocol.ts";
 import { ask } from "../api.ts";
 import { millis } from "../parts/format.ts";
