@@ -21,7 +21,7 @@ a run that was stopped goes on. Some 40 minutes of CPU in all, most of it DeepLO
   --effort X         so many times the training steps of the networks (default 1)
   --fi2010 DIR       the FI-2010 files (Train_Dst_NoAuction_DecPre_CF_7.txt and its tests) instead of the
                      recorded books; the table is printed, and no file is written
-  --anew             train again what is in the results
+  --anew             train again what is in the results; with --models or --instruments, only theirs
   --page             only write the page from the results
   --help`;
 
@@ -63,11 +63,11 @@ const main = (): void => {
     const cache = here(".cache/paper");
     mkdirSync(cache, { recursive: true });
     const out = values.fi2010 === "" ? results : join(cache, "fi2010.json");
-    if (values.anew && existsSync(out)) writeFileSync(out, `{ "cells": [] }\n`);
     const fi2010 = values.fi2010 === "" ? [] : ["--fi2010", needed];
     const { seeds, jobs, models, instruments, effort } = values;
     const chosen = Object.entries({ seeds, jobs, models, instruments, effort })
       .filter(([, value]) => value !== "").flatMap(([name, value]) => [`--${name}`, value]);
+    if (values.anew) chosen.push("--anew");
     const rest = ["--data", books, "--cache", cache, "--out", out, ...fi2010, ...chosen];
     runPython("-W", "ignore", "paper/table.py", ...rest);
     if (values.fi2010 !== "") return void process.stdout.write(paperPage(read(out)));

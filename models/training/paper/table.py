@@ -58,6 +58,7 @@ def main() -> None:
     parser.add_argument("--models", default="")
     parser.add_argument("--instruments", default="")
     parser.add_argument("--effort", type=float, default=1.0)
+    parser.add_argument("--anew", action="store_true", help="make again what was asked for and is done")
     options = parser.parse_args()
     instruments = ["fi2010"] if options.fi2010 else list(INSTRUMENTS)
     if options.instruments:
@@ -65,7 +66,10 @@ def main() -> None:
     wished = options.models.split(",") if options.models else [*RULES, *SEEDED, OURS]
     results = read_results(options.out)
     results |= {"command": "npm run train:paper", "machine": machine()}
-    done = {cell_key(one): one for one in results["cells"]}
+    kept = results["cells"]
+    if options.anew:
+        kept = [c for c in kept if c["model"] not in wished or c["instrument"] not in instruments]
+    done = {cell_key(one): one for one in kept}
     options.cache.mkdir(parents=True, exist_ok=True)
 
     def cells(models: list[str], seed: int) -> list[Cell]:
