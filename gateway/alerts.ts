@@ -59,6 +59,14 @@ const alertsOf = (status: ProcessStatus, now: number): readonly AlertAnswer[] =>
       );
     }
   }
+  for (const { model, instrument, features } of status.drift ?? []) {
+    const drifted = features.filter(({ share }) => share >= 1).map(({ feature }) => feature);
+    if (drifted.length === 0) continue;
+    const where = instrument === "" ? "" : ` on ${instrument}`;
+    const title = `Features of ${model}${where} are other than it learned from`;
+    const detail = `${drifted.join(", ")}; see /v1/models/${model}/drift`;
+    found.push(alert("notice", status, { id: `drift:${model}:${instrument}`, title, detail }));
+  }
   for (const [what, count] of Object.entries(status.refusals ?? {})) {
     const detail = `${count} records; see /v1/refusals`;
     found.push(

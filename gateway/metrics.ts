@@ -29,9 +29,9 @@ const drifts = (
   { drift = [] }: ProcessStatus,
   value: (one: DriftStatus["features"][number]) => number,
 ): readonly Sample[] =>
-  drift.flatMap(({ model, version, features }) =>
+  drift.flatMap(({ model, version, instrument, features }) =>
     features.map((one) => ({
-      labels: { model, version: String(version), feature: one.feature },
+      labels: { model, version: String(version), instrument, feature: one.feature },
       value: value(one),
     }))
   );
@@ -109,8 +109,7 @@ const metrics: readonly Metric[] = [
     name: "model_drift_share_of_limit",
     type: "gauge",
     help: "How far a feature has drifted; from 1 on it is another than the model learned from",
-    samples: (status) =>
-      drifts(status, ({ psi, psiLimit, ks, ksLimit }) => Math.max(psi / psiLimit, ks / ksLimit)),
+    samples: (status) => drifts(status, ({ share }) => share),
   },
   {
     name: "inference_lag_milliseconds",

@@ -64,6 +64,8 @@ export type Stage = typeof stages[number];
 export interface DriftStatus {
   readonly model: string;
   readonly version: number;
+  /** `symbol.venue`; empty for all those together of which the model has no reference of their own. */
+  readonly instrument: string;
   /** Vectors that are compared; 0 before there are enough. */
   readonly vectors: number;
   readonly features: readonly {
@@ -74,6 +76,11 @@ export interface DriftStatus {
     /** Kolmogorov and Smirnov's distance, and from which one on it has drifted. */
     readonly ks: number;
     readonly ksLimit: number;
+    /** Share of values beyond all that the model learned from, and from which one on it has drifted. */
+    readonly beyond: number;
+    readonly beyondLimit: number;
+    /** How far it is, as a share of the limit; from 1 on it has drifted. */
+    readonly share: number;
   }[];
 }
 

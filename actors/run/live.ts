@@ -170,12 +170,12 @@ const tellDrift = (drift: DriftWatch, operations: Operations) =>
   Effect.forever(
     Effect.delay(
       Effect.sync(() => {
-        for (const { model, feature, state, psi, limit, reason } of drift.look()) {
+        for (const { model, feature, ...change } of drift.look()) {
           operations.alert({
             _tag: "alert",
-            instrumentId: 0,
             eventTimeUs: nowUs(),
-            ...{ alert: "drift", subject: model, part: feature, state, value: psi, limit, reason },
+            ...{ alert: "drift", subject: model, part: feature },
+            ...change,
           });
         }
       }),

@@ -71,7 +71,7 @@ const program = Effect.gen(function* () {
     progress.message = `The line to the venue is ${line.name}: ${line.about}`;
   }
   const deadLetters = new DeadLetters(accountActors);
-  const drift = new DriftWatch(inference.reference);
+  const drift = new DriftWatch(inference.reference, (id) => instruments.require(id).name);
   const status = coreStatus({
     source,
     drift: () => drift.status(),

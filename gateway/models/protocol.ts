@@ -152,6 +152,9 @@ export interface FeatureDrift {
   /** From which values on it has drifted; windows of the training itself set them higher for slow features. */
   readonly psi_limit: number;
   readonly ks_limit: number;
+  /** Share of the values beyond the smallest and the largest that the model learned from. */
+  readonly beyond: number;
+  readonly beyond_limit: number;
   readonly level: "alike" | "moving" | "drifted";
 }
 
@@ -159,6 +162,8 @@ export interface FeatureDrift {
 export interface ModelDrift {
   readonly model: string;
   readonly version: number;
+  /** Null: all instruments together of which the model has no reference of their own. */
+  readonly instrument: string | null;
   /** Newest vectors that are compared; 0 before there are enough. */
   readonly vectors: number;
   /** Worst first. */

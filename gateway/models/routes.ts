@@ -9,6 +9,7 @@ import {
   readModelControl,
 } from "../../streams/models.ts";
 import { verdictWords } from "../../models/promotion.ts";
+import { driftLevel } from "../../models/drift/drift.ts";
 import type { DriftStatus } from "../../streams/status.ts";
 import { textFromTimeUs } from "../../streams/units.ts";
 import { type BodyField, optionalField } from "../body.ts";
@@ -70,15 +71,17 @@ const versionAnswer = (
   };
 };
 
-const driftAnswer = ({ model, version, vectors, features }: DriftStatus): Drift => ({
+const driftAnswer = ({ model, version, instrument, vectors, features }: DriftStatus): Drift => ({
   model,
   version,
+  instrument: instrument === "" ? null : instrument,
   vectors,
-  features: features.map(({ feature, psi, psiLimit, ks, ksLimit }) => {
-    const share = Math.max(psi / psiLimit, ks / ksLimit);
-    const level = share >= 1 ? "drifted" : share >= 0.5 ? "moving" : "alike";
-    return { feature, psi, ks, psi_limit: psiLimit, ks_limit: ksLimit, level };
-  }),
+  features: features.map(({ feature, psi, ks, beyond, share, ...limits }) => ({
+    ...{ feature, psi, ks, beyond, level: driftLevel({ share }) },
+    psi_limit: limits.psiLimit,
+    ks_limit: limits.ksLimit,
+    beyond_limit: limits.beyondLimit,
+  })),
 });
 
 /** The models at work, as the API tells them. */

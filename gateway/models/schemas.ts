@@ -151,6 +151,10 @@ export const ModelDrift: Schema.Codec<Protocol.ModelDrift> = identified(
   Schema.Struct({
     model: Text,
     version: Schema.Int,
+    instrument: described(
+      Schema.NullOr(Text),
+      "Null: all those together of which the model has no reference of their own",
+    ),
     vectors: described(Count, "Newest vectors compared; 0 before there are enough"),
     features: described(
       Schema.Array(Schema.Struct({
@@ -159,6 +163,8 @@ export const ModelDrift: Schema.Codec<Protocol.ModelDrift> = identified(
         ks: described(Share, "Largest distance of the distribution functions, at bin edges"),
         psi_limit: described(Schema.Number, "From which on it has drifted"),
         ks_limit: Schema.Number,
+        beyond: described(Share, "Share of the values beyond all that it learned from"),
+        beyond_limit: Schema.Number,
         level: Schema.Literals(["alike", "moving", "drifted"]),
       })),
       "Worst first",

@@ -931,6 +931,8 @@ export interface ModelScores {
 export interface ModelDrift {
   readonly model: string;
   readonly version: number;
+  /** Null: all those together of which the model has no reference of their own. */
+  readonly instrument: string | null;
   /** Newest vectors compared; 0 before there are enough. */
   readonly vectors: number;
   /** Worst first. */
@@ -940,6 +942,8 @@ export interface ModelDrift {
     readonly ks: number | "Infinity" | "-Infinity" | "NaN";
     readonly psi_limit: number | "Infinity" | "-Infinity" | "NaN";
     readonly ks_limit: number | "Infinity" | "-Infinity" | "NaN";
+    readonly beyond: number | "Infinity" | "-Infinity" | "NaN";
+    readonly beyond_limit: number | "Infinity" | "-Infinity" | "NaN";
     readonly level: "alike" | "moving" | "drifted";
   })[];
 }

@@ -9,7 +9,7 @@ import type { AnyRecord } from "../../streams/records.ts";
 import type { LineUp } from "../../streams/models.ts";
 import { someVectors } from "../testing.ts";
 import { Drift, driftLevel, Thinned } from "./drift.ts";
-import { binOf, driftVectors, readReference, referenceOf } from "./reference.ts";
+import { binOf, driftVectors, readReference, type Reference, referenceOf } from "./reference.ts";
 import { DriftWatch } from "./watch.ts";
 
 /** Vectors that are far enough apart to count, and alike in nothing else. */
@@ -19,6 +19,11 @@ const rowsOf = (vectors: readonly FeatureVector[]) =>
   Float32Array.from(vectors.flatMap((vector) => featureNames.map((name) => vector[name])));
 const scaled = (vectors: readonly FeatureVector[], name: typeof featureNames[number]) =>
   vectors.map((vector) => ({ ...vector, [name]: Math.fround(vector[name] * 1.5) }));
+/** A reference of vectors of one instrument, that the watch does not know by its name. */
+const learned = (vectors: readonly FeatureVector[]) =>
+  referenceOf([{ instrument: "LEARNED.test", rows: rowsOf(vectors) }], "a test");
+const watchOf = (reference: Reference) =>
+  new DriftWatch((one) => one === sha256 ? reference : undefined, () => "OTHER.test");
 const sha256 = "ab".repeat(32);
 const lineUp: LineUp = {
   models: [{ name: "m", version: 2, sha256, windowRows: 1, role: "serving", pinned: false }],
@@ -27,7 +32,7 @@ const lineUp: LineUp = {
 };
 
 describe("a reference", () => {
-  const reference = referenceOf([rowsOf(someVectors(20_000, 1))], "a test");
+  const reference = learned(someVectors(20_000, 1));
 
   it("cuts every feature into bins of equal shares", () => {
     for (const name of featureNames) {
@@ -41,8 +46,8 @@ describe("a reference", () => {
 
   it("keeps equal values in one bin", () => {
     const same = someVectors(500, 2).map((vector) => ({ ...vector, lastTradeSide: 1 }));
-    expect(referenceOf([rowsOf(same)], "a test").features["lastTradeSide"]).toEqual(
-      { edges: [], shares: [1], usualPsi: 0, usualKs: 0 },
+    expect(learned(same).features["lastTradeSide"]).toEqual(
+      { edges: [], shares: [1], least: 1, most: 1, usualPsi: 0, usualKs: 0 },
     );
   });
 
@@ -56,7 +61,7 @@ describe("a reference", () => {
 });
 
 describe("drift", () => {
-  const reference = referenceOf([rowsOf(someVectors(20_000, 1))], "a test");
+  const reference = learned(someVectors(20_000, 1));
 
   it("is small where vectors are alike, and large where one feature is scaled by 1.5", () => {
     const alike = new Drift(reference);
@@ -79,7 +84,7 @@ describe("drift", () => {
   });
 
   it("is told when it begins, once, and when it is over", () => {
-    const watch = new DriftWatch((one) => one === sha256 ? reference : undefined);
+    const watch = watchOf(reference);
     const looks = (vectors: readonly FeatureVector[], times: number) => {
       for (const vector of vectors) watch.observe([vector], lineUp);
       return Array.from({ length: times }, () => watch.look()).flat();
@@ -88,13 +93,62 @@ describe("drift", () => {
     const planted = scaled(apart(driftVectors.window, 7), "return1s");
     expect(looks(planted, 2)).toEqual([]);
     expect(looks([], 5)).toEqual([
-      expect.objectContaining({ model: "m", feature: "return1s", state: "raised" }),
+      expect.objectContaining({
+        model: "m",
+        instrumentId: 0,
+        feature: "return1s",
+        state: "raised",
+      }),
     ]);
     expect(looks(apart(driftVectors.window, 8), 5)).toEqual([
       expect.objectContaining({ model: "m", feature: "return1s", state: "cleared" }),
     ]);
-    expect(watch.status()).toMatchObject([{ model: "m", version: 2, vectors: 4_096 }]);
+    expect(watch.status()).toMatchObject(
+      [{ model: "m", version: 2, instrument: "", vectors: 4_096 }],
+    );
   });
+});
+
+describe("values beyond all that was learned from", () => {
+  const reference = learned(someVectors(20_000, 1));
+
+  it("are told long before the window is full", () => {
+    const watch = watchOf(reference);
+    for (const vector of apart(driftVectors.least, 3)) watch.observe([vector], lineUp);
+    expect([1, 2, 3, 4].flatMap(() => watch.look())).toEqual([]);
+    for (const vector of scaled(apart(100, 4), "imbalance1")) watch.observe([vector], lineUp);
+    expect([1, 2, 3].flatMap(() => watch.look())).toEqual([
+      expect.objectContaining({ feature: "imbalance1", state: "raised", limit: 0.02 }),
+    ]);
+  });
+});
+
+it("compares an instrument with its own reference, and others with that of all", () => {
+  const narrow = someVectors(8_000, 1).map((one) => ({ ...one, spreadBps: one.spreadBps / 4 }));
+  const reference = referenceOf([
+    { instrument: "A.test", rows: rowsOf(narrow) },
+    { instrument: "B.test", rows: rowsOf(someVectors(8_000, 2)) },
+    { instrument: "FEW.test", rows: rowsOf(someVectors(500, 3)) },
+  ], "a test");
+  expect(Object.keys(reference.instruments)).toEqual(["A.test", "B.test"]);
+  expect(readReference("m", JSON.stringify(reference))).toEqual(reference);
+  const names = ["", "A.test", "B.test", "FEW.test", "NEW.test"];
+  const watch = new DriftWatch(() => reference, (id) => names[id]!);
+  // All are distributed as B: A is not as it was, and the whole has a quarter of its spreads in the middle.
+  for (const instrumentId of [1, 2, 3, 4]) {
+    const vectors = apart(driftVectors.window, 3 + instrumentId);
+    watch.observe(vectors.map((one) => ({ ...one, instrumentId })), lineUp);
+  }
+  const told = [1, 2, 3].flatMap(() => watch.look());
+  expect(told.map(({ instrumentId, feature }) => `${instrumentId} ${feature}`)).toContain(
+    "1 spreadBps",
+  );
+  expect(told.filter(({ instrumentId }) => instrumentId === 2)).toEqual([]);
+  expect(watch.status().map(({ instrument }) => instrument).sort()).toEqual([
+    "",
+    "A.test",
+    "B.test",
+  ]);
 });
 
 /** Vectors of a simulated market that count, past its warming. */
@@ -123,8 +177,7 @@ it(
     const vectors = await marketVectors(7);
     const { window } = driftVectors;
     expect(vectors.length).toBeGreaterThan(2.5 * window);
-    const reference = referenceOf([rowsOf(vectors)], "a market");
-    const watch = new DriftWatch(() => reference);
+    const watch = watchOf(learned(vectors));
     const cut = vectors.length - window;
     for (const vector of vectors.slice(0, cut)) watch.observe([vector], lineUp);
     expect([1, 2, 3, 4].flatMap(() => watch.look())).toEqual([]);

@@ -1,63 +1,97 @@
 // Drift: how far the newest feature vectors are from those a model learned from, feature by feature.
 import { type FeatureName, featureNames, type FeatureVector } from "../../streams/features.ts";
-import { binOf, distanceOf, driftVectors, type Reference } from "./reference.ts";
+import {
+  binOf,
+  distanceOf,
+  type Distribution,
+  type Distributions,
+  driftVectors,
+} from "./reference.ts";
 
 /**
- * Population stability index and distance from which a feature has drifted; but windows of the training
- * were as far from it themselves, it is so many times as far.
+ * Population stability index and distance from which a feature has drifted; where windows of the training
+ * were as far from it themselves, so many times that far. And the share of values beyond all that the
+ * training saw, from which it has. With less, days like those of the training are told of too.
  */
-export const driftLimits = { psi: 0.25, ks: 0.2, usual: 1.25 } as const;
+export const driftLimits = {
+  psi: 0.25,
+  ks: 0.2,
+  beyond: 0.02,
+  usualPsi: 3,
+  usualKs: 1.75,
+} as const;
 
 /** How far a feature is from its reference. */
 export interface FeatureDistance {
   readonly feature: FeatureName;
   readonly psi: number;
   readonly ks: number;
+  /** Share of the values that lie beyond the smallest and the largest of the training. */
+  readonly beyond: number;
   /** From which values on it has drifted. */
   readonly psiLimit: number;
   readonly ksLimit: number;
+  readonly beyondLimit: number;
+  /** The largest of the three as a share of its limit; before the window is full, of what lies beyond. */
+  readonly share: number;
 }
 
 /** Whether a feature is alike, moves (above half of a limit) or has drifted. */
-export const driftLevel = (one: FeatureDistance): "alike" | "moving" | "drifted" => {
-  const share = Math.max(one.psi / one.psiLimit, one.ks / one.ksLimit);
-  return share >= 1 ? "drifted" : share >= 0.5 ? "moving" : "alike";
-};
+export const driftLevel = ({ share }: { readonly share: number }) =>
+  share >= 1 ? "drifted" as const : share >= 0.5 ? "moving" as const : "alike" as const;
+
+/** Marks a bin in the ring whose value lies beyond the training. */
+const beyondBit = 0x80;
 
 /** One feature: counts by bin of the newest vectors, in a ring. */
 class FeatureWindow {
   readonly feature: FeatureName;
+  private readonly learned: Distribution;
   private readonly edges: Float64Array;
-  private readonly shares: readonly number[];
   private readonly counts: Uint32Array;
+  private beyond = 0;
   private readonly ring = new Uint8Array(driftVectors.window);
+  private readonly limits: {
+    readonly psiLimit: number;
+    readonly ksLimit: number;
+    readonly beyondLimit: number;
+  };
 
-  private readonly limits: { readonly psiLimit: number; readonly ksLimit: number };
-
-  constructor(
-    feature: FeatureName,
-    { edges, shares, usualPsi, usualKs }: Reference["features"][string],
-  ) {
+  constructor(feature: FeatureName, learned: Distribution) {
     this.feature = feature;
+    this.learned = learned;
     this.limits = {
-      psiLimit: Math.max(driftLimits.psi, driftLimits.usual * usualPsi),
-      ksLimit: Math.max(driftLimits.ks, driftLimits.usual * usualKs),
+      psiLimit: Math.max(driftLimits.psi, driftLimits.usualPsi * learned.usualPsi),
+      ksLimit: Math.max(driftLimits.ks, driftLimits.usualKs * learned.usualKs),
+      beyondLimit: driftLimits.beyond,
     };
-    this.edges = Float64Array.from(edges);
-    this.shares = shares;
-    this.counts = new Uint32Array(shares.length);
+    this.edges = Float64Array.from(learned.edges);
+    this.counts = new Uint32Array(learned.shares.length);
   }
 
   put(place: number, full: boolean, value: number): void {
-    if (full) this.counts[this.ring[place]!]!--;
-    const bin = binOf(this.edges, value);
+    if (full) this.count(this.ring[place]!, -1);
+    const outside = value < this.learned.least || value > this.learned.most;
+    const bin = binOf(this.edges, value) | (outside ? beyondBit : 0);
     this.ring[place] = bin;
-    this.counts[bin]!++;
+    this.count(bin, 1);
   }
 
   distance(vectors: number): FeatureDistance {
-    const { feature, shares, counts, limits } = this;
-    return { feature, ...distanceOf(shares, counts, vectors), ...limits };
+    const { feature, learned, counts, limits } = this;
+    const { psi, ks } = distanceOf(learned.shares, counts, vectors);
+    const beyond = this.beyond / vectors;
+    // Fewer vectors are farther by chance alone than the windows that the limits come from.
+    const shapes = vectors < driftVectors.window
+      ? []
+      : [psi / limits.psiLimit, ks / limits.ksLimit];
+    const share = Math.max(beyond / limits.beyondLimit, ...shapes);
+    return { feature, psi, ks, beyond, ...limits, share };
+  }
+
+  private count(bin: number, by: 1 | -1): void {
+    this.counts[bin & ~beyondBit]! += by;
+    if ((bin & beyondBit) !== 0) this.beyond += by;
   }
 }
 
@@ -75,14 +109,14 @@ export class Thinned {
   }
 }
 
-/** The newest vectors against the reference of one model. Marked vectors are left out. */
+/** The newest vectors against those that one model learned from. Marked vectors are left out. */
 export class Drift {
   private readonly windows: readonly FeatureWindow[];
   private readonly thin = new Thinned();
   private taken = 0;
 
-  constructor(reference: Reference) {
-    this.windows = featureNames.map((name) => new FeatureWindow(name, reference.features[name]!));
+  constructor({ features }: Distributions) {
+    this.windows = featureNames.map((name) => new FeatureWindow(name, features[name]!));
   }
 
   /** Vectors that are compared; 0 before there are enough. */
@@ -103,7 +137,6 @@ export class Drift {
   distances(): readonly FeatureDistance[] {
     const { vectors } = this;
     if (vectors === 0) return [];
-    const share = (one: FeatureDistance) => Math.max(one.psi / one.psiLimit, one.ks / one.ksLimit);
-    return this.windows.map((one) => one.distance(vectors)).sort((a, b) => share(b) - share(a));
+    return this.windows.map((one) => one.distance(vectors)).sort((a, b) => b.share - a.share);
   }
 }

@@ -9,11 +9,11 @@ import { sessionStarted } from "../../actors/run/session.ts";
 import { featureNames } from "../../streams/features.ts";
 import { InstrumentRegistry } from "../../streams/instruments.ts";
 import type { AnyRecord } from "../../streams/records.ts";
-import { loadModel } from "../load.ts";
+import { Card, readModelFile } from "../card.ts";
 import { modelsFolder } from "../roster.ts";
 import { openRecording, recordings } from "../training/recordings.ts";
 import { Thinned } from "./drift.ts";
-import { referenceOf } from "./reference.ts";
+import { type Distributions, type LearnedSession, referenceOf } from "./reference.ts";
 
 const { values } = parseArgs({
   options: {
@@ -26,7 +26,12 @@ const { values } = parseArgs({
   },
 });
 
-const { card } = loadModel({ name: values.model });
+// Only the card: what lies there as the reference may be of an older kind.
+const card = readModelFile(
+  values.model,
+  new URL(`${values.model}/card.json`, modelsFolder),
+  Card,
+);
 const periods = card.training.map(({ instrument, from, to }) => ({
   instrument,
   fromUs: Date.parse(from) * 1000,
@@ -57,7 +62,7 @@ const sessionOf = async (recording: typeof recordings[number]): Promise<Float32A
   return Float32Array.from(rows);
 };
 
-const sessions: Float32Array[] = [];
+const sessions: LearnedSession[] = [];
 for (const recording of recordings) {
   const missing = recording.files.find((file) => !existsSync(join(values.data, file)));
   if (missing !== undefined) {
@@ -68,19 +73,25 @@ for (const recording of recordings) {
   console.log(
     `${recording.instrument} ${recording.part}: ${rows.length / featureNames.length} rows`,
   );
-  if (rows.length > 0) sessions.push(rows);
+  if (rows.length > 0) sessions.push({ instrument: recording.instrument, rows });
 }
 const madeBy = `npm run models:reference -- --model ${card.name}`;
 const reference = referenceOf(sessions, madeBy);
 const short = (value: number) => Number(value.toPrecision(7));
-const features = Object.fromEntries(
-  Object.entries(reference.features).map(([name, one]) => [name, {
-    edges: one.edges,
-    shares: one.shares.map(short),
-    usualPsi: short(one.usualPsi),
-    usualKs: short(one.usualKs),
-  }]),
+const shortened = ({ rows, features }: Distributions): Distributions => ({
+  rows,
+  features: Object.fromEntries(
+    Object.entries(features).map(([name, { shares, usualPsi, usualKs, ...one }]) => [name, {
+      ...one,
+      shares: shares.map(short),
+      usualPsi: short(usualPsi),
+      usualKs: short(usualKs),
+    }]),
+  ),
+});
+const instruments = Object.fromEntries(
+  Object.entries(reference.instruments).map(([name, one]) => [name, shortened(one)]),
 );
 const file = new URL(`${card.name}/reference.json`, modelsFolder);
-writeFileSync(file, JSON.stringify({ ...reference, features }) + "\n");
+writeFileSync(file, JSON.stringify({ madeBy, ...shortened(reference), instruments }) + "\n");
 console.log(`wrote ${card.name}/reference.json: ${reference.rows} rows`);

@@ -5,32 +5,50 @@ import { ModelRefused } from "../refused.ts";
 
 const numbers = Schema.Array(Schema.Finite);
 
-/** `reference.json` beside a model: of every feature the inner edges of its bins, and their shares. */
-export const Reference = Schema.Struct({
+/** How the values of one feature were distributed: the inner edges of its bins, and their shares. */
+const Distribution = Schema.Struct({
+  /** Ascending; a value belongs to the bin behind the last edge that is below it. */
+  edges: numbers,
+  /** One more than there are edges; they add up to 1. */
+  shares: numbers,
+  /** The smallest and the largest value. */
+  least: Schema.Finite,
+  most: Schema.Finite,
+  /** The farthest that a window of the training itself was from the whole of it. */
+  usualPsi: Schema.Finite,
+  usualKs: Schema.Finite,
+});
+/** How the values of one feature were distributed. */
+export type Distribution = typeof Distribution.Type;
+
+const distributions = {
   /** Vectors that it was made of. */
   rows: Schema.Int.check(Schema.isGreaterThan(0)),
+  features: Schema.Record(Schema.String, Distribution),
+};
+
+/**
+ * `reference.json` beside a model: every feature over all that it learned from, and over each instrument
+ * of which it saw enough, by the name of the instrument.
+ */
+export const Reference = Schema.Struct({
   madeBy: Schema.NonEmptyString,
-  features: Schema.Record(
-    Schema.String,
-    Schema.Struct({
-      /** Ascending; a value belongs to the bin behind the last edge that is below it. */
-      edges: numbers,
-      /** One more than there are edges; they add up to 1. */
-      shares: numbers,
-      /** The farthest that a window of the training itself was from the whole of it. */
-      usualPsi: Schema.Finite,
-      usualKs: Schema.Finite,
-    }),
-  ),
+  ...distributions,
+  instruments: Schema.Record(Schema.String, Schema.Struct(distributions)),
 });
 /** `reference.json` beside a model. */
 export type Reference = typeof Reference.Type;
+/** Every feature where a model learned: on all instruments, or on one. */
+export type Distributions = Pick<Reference, "rows" | "features">;
 
 /**
  * Newest vectors that are compared, how many of them there have to be, and the least event time between
  * two of an instrument, in microseconds: neighbours hardly differ.
  */
 export const driftVectors = { window: 4_096, least: 1_024, apartUs: 250_000 } as const;
+
+/** Vectors from one window of the training to the next, of those that tell how far a feature usually is. */
+const windowStep = driftVectors.window / 8;
 
 /** Bins of a feature at most: each holds as many of the training's vectors, where values differ enough. */
 export const referenceBins = 20;
@@ -64,16 +82,33 @@ const countsOf = (edges: readonly number[], values: Float32Array): Float64Array 
   return counts;
 };
 
+/** A session of one instrument: rows of features in order of time, thinned as live. */
+export interface LearnedSession {
+  readonly instrument: string;
+  readonly rows: Float32Array;
+}
+
 /**
- * Makes a reference of sessions: rows of features in order of time, thinned as live. Windows of the
- * sessions tell how far from the whole a feature usually is, because slow ones hardly move in one.
+ * Makes a reference of sessions; instruments with fewer rows than one window have none of their own.
+ * Windows of the sessions tell how far from the whole a feature usually is, because slow ones hardly
+ * move in one.
  */
-export const referenceOf = (sessions: readonly Float32Array[], madeBy: string): Reference => {
+export const referenceOf = (sessions: readonly LearnedSession[], madeBy: string): Reference => {
+  const instruments: Record<string, Distributions> = {};
+  for (const name of new Set(sessions.map(({ instrument }) => instrument))) {
+    const own = distributionsOf(sessions.filter(({ instrument }) => instrument === name));
+    if (own.rows >= driftVectors.window) instruments[name] = own;
+  }
+  return { madeBy, ...distributionsOf(sessions), instruments };
+};
+
+const distributionsOf = (learned: readonly LearnedSession[]): Distributions => {
+  const sessions = learned.map(({ rows }) => rows);
   const width = featureNames.length;
   const column = (rows: Float32Array, i: number) =>
     Float32Array.from({ length: rows.length / width }, (_, row) => rows[row * width + i]!);
   const rows = sessions.reduce((sum, { length }) => sum + length / width, 0);
-  const features: Record<string, Reference["features"][string]> = {};
+  const features: Record<string, Distribution> = {};
   for (const [i, name] of featureNames.entries()) {
     const columns = sessions.map((one) => column(one, i));
     const whole = new Float32Array(rows);
@@ -83,6 +118,7 @@ export const referenceOf = (sessions: readonly Float32Array[], madeBy: string): 
       at += one.length;
     }
     const edges = edgesOf(whole.sort());
+    const [least, most] = [whole[0]!, whole.at(-1)!];
     const shares = [...countsOf(edges, whole)].map((one) => one / rows);
     let [usualPsi, usualKs] = [0, 0];
     for (const window of columns.flatMap(windowsOf)) {
@@ -90,17 +126,20 @@ export const referenceOf = (sessions: readonly Float32Array[], madeBy: string): 
       usualPsi = Math.max(usualPsi, psi);
       usualKs = Math.max(usualKs, ks);
     }
-    features[name] = { edges, shares, usualPsi, usualKs };
+    features[name] = { edges, shares, least, most, usualPsi, usualKs };
   }
-  return { rows, madeBy, features };
+  return { rows, features };
 };
 
-/** Windows of a session as long as the live one; the whole of a shorter one. */
+/** Windows of a session as long as the live one, which roll as that does; the whole of a shorter one. */
 const windowsOf = (values: Float32Array): Float32Array[] => {
   const { window, least } = driftVectors;
-  const count = Math.floor(values.length / window);
-  if (count === 0) return values.length >= least / 4 ? [values] : [];
-  return Array.from({ length: count }, (_, i) => values.subarray(i * window, (i + 1) * window));
+  if (values.length < window) return values.length >= least / 4 ? [values] : [];
+  const count = 1 + Math.floor((values.length - window) / windowStep);
+  return Array.from({ length: count }, (_, i) => {
+    const from = i * windowStep;
+    return values.subarray(from, from + window);
+  });
 };
 
 /** A share below this counts as this much, so that an empty bin does not weigh without end. */
@@ -126,6 +165,13 @@ export const distanceOf = (
   return { psi, ks: Math.min(1, ks) };
 };
 
+/** A feature that is missing, or whose shares are not those of its bins. */
+const misshapen = ({ features }: Distributions): FeatureName | undefined =>
+  featureNames.find((name) => {
+    const one = features[name];
+    return one === undefined || one.shares.length !== one.edges.length + 1;
+  });
+
 const decode = Schema.decodeUnknownResult(Schema.fromJsonString(Reference));
 
 /** Reads a reference. Throws `ModelRefused` where it is none, or one of other features. */
@@ -133,10 +179,8 @@ export const readReference = (model: string, text: string): Reference => {
   const result = decode(text);
   const wrong = Result.isFailure(result)
     ? result.failure.message
-    : featureNames.find((name: FeatureName) => {
-      const one = result.success.features[name];
-      return one === undefined || one.shares.length !== one.edges.length + 1;
-    });
+    : [result.success, ...Object.values(result.success.instruments)].map(misshapen)
+      .find((name) => name !== undefined);
   if (Result.isSuccess(result) && wrong === undefined) return result.success;
   throw new ModelRefused(model, `reference.json: ${wrong} is not as expected`);
 };

@@ -1,6 +1,6 @@
 """How fast a model predicts in Python: onnxruntime, and the library that made it where its file is given.
 
-Prints one JSON object. Run by the bench: bench.py MODEL.onnx ROWS.f32 WIDTH WINDOW [BOOSTER]
+Prints one JSON object. Run by the bench: bench.py MODEL.onnx ROWS.f32 WIDTH WINDOW [FILE OF THE LIBRARY]
 """
 
 import json
@@ -14,20 +14,32 @@ import onnxruntime
 SINGLE, BATCH, BATCHES = 2000, 256, 40
 
 
-def library(booster_file: Path):
-    """The name of a tree library and its predict, by the file it wrote."""
-    if booster_file.suffix == ".txt":
+def library(file: Path):
+    """The name of a library and its predict, by the file it wrote."""
+    if file.suffix == ".pt":
+        import lstm
+        import torch
+
+        torch.set_num_threads(1)
+        network = lstm.load(file)
+
+        def predict(x: np.ndarray) -> np.ndarray:
+            with torch.inference_mode():
+                return network(torch.from_numpy(x)).numpy()
+
+        return "torch", predict
+    if file.suffix == ".txt":
         import lightgbm
 
-        booster = lightgbm.Booster(model_file=booster_file)
+        booster = lightgbm.Booster(model_file=file)
         return "lightgbm", lambda x: booster.predict(x, num_threads=1)
     import xgboost
 
-    booster = xgboost.Booster({"nthread": 1}, model_file=booster_file)
+    booster = xgboost.Booster({"nthread": 1}, model_file=file)
     return "xgboost", lambda x: booster.inplace_predict(x)
 
 
-def main(onnx_file: str, rows_file: str, width: str, window: str, booster: str = "") -> None:
+def main(onnx_file: str, rows_file: str, width: str, window: str, made: str = "") -> None:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     session = onnxruntime.InferenceSession(Path(onnx_file).read_bytes(), options)
@@ -35,9 +47,9 @@ def main(onnx_file: str, rows_file: str, width: str, window: str, booster: str =
     shape = (-1, int(width)) if int(window) == 1 else (-1, int(window), int(width))
     rows = np.fromfile(rows_file, np.float32).reshape(shape)[: BATCH * BATCHES]
     run = {"onnxruntime": lambda x: session.run(["probabilities"], {name: x})}
-    if booster:
-        made, predict = library(Path(booster))
-        run[made] = predict
+    if made:
+        maker, predict = library(Path(made))
+        run[maker] = predict
     print(json.dumps({name: measure(predict, rows) for name, predict in run.items()}))
 
 

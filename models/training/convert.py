@@ -1,13 +1,27 @@
 """From boosted trees to ONNX: one tree ensemble, plain probabilities of down and up.
 
 LightGBM compares doubles, onnxruntime float32, XGBoost float32 with `<`. Rounding each threshold down to float32 gives the
-same branch for every float32 feature: x <= t exactly where x <= floor32(t).
+same branch for every float32 feature: x <= t exactly where x <= floor32(t). And LightGBM reads values up to 1e-35 as 0.
 """
 
 import numpy as np
 import onnx
 from boosters import Split
 from onnx import TensorProto, helper
+
+
+# LightGBM's kZeroThreshold; its splits beside 0 lie there.
+ZERO = float(np.float32(1e-35))
+
+
+def threshold32(split: Split) -> float:
+    """The threshold that sends every float32 where the library sends it."""
+    if split.strict:
+        return split.threshold
+    if abs(split.threshold) <= ZERO:
+        below = float(np.nextafter(np.float32(-ZERO), np.float32(-np.inf)))
+        return below if split.threshold < 0 else ZERO
+    return floor32(split.threshold)
 
 
 def floor32(value: float) -> float:
@@ -89,7 +103,7 @@ class _Nodes:
         split = node if isinstance(node, Split) else None
         value = 0.0
         if split is not None:
-            value = split.threshold if split.strict else floor32(split.threshold)
+            value = threshold32(split)
         row = {
             "treeids": tree,
             "nodeids": node_id,

@@ -5,23 +5,11 @@ import { Machine } from "../../actors/machine.ts";
 import { marketActors } from "../../actors/roster.ts";
 import { sessionStarted } from "../../actors/run/session.ts";
 import { SourceFailed, type SourceRefusal, type TickSource } from "../../actors/sources/source.ts";
-import { featureNames, featureSet, type FeatureVector } from "../../streams/features.ts";
+import { featureNames, featureSet } from "../../streams/features.ts";
 import { InstrumentRegistry } from "../../streams/instruments.ts";
 import type { AnyRecord } from "../../streams/records.ts";
-import { restarts } from "../window.ts";
-import { NpyWriter } from "./npy.ts";
 import { openRecording, type Recording, recordings } from "./recordings.ts";
-
-/** Silence after which the window of a sequence model begins anew, in microseconds: a minute. */
-export const windowGapUs = 60_000_000;
-
-/** One exported session, as the manifest tells Python of it. */
-interface Session {
-  readonly instrument: string;
-  readonly part: string;
-  readonly file: string;
-  readonly regularHours: boolean;
-}
+import { type Session, SessionFile, windowGapUs } from "./session-file.ts";
 
 /**
  * Runs every recording under `data` through the market machine and writes, per session: its feature
@@ -45,6 +33,11 @@ export const exportSessions = async (
     say(`${session.file}: ${ticks} ticks, ${vectors} vectors`);
     sessions.push(session);
   }
+  writeManifest(out, sessions);
+};
+
+/** Tells Python which sessions there are, and of which features. */
+export const writeManifest = (out: string, sessions: readonly Session[]): void => {
   const manifest = { featureSet, features: featureNames, windowGapUs, sessions };
   writeFileSync(join(out, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");
 };
@@ -56,28 +49,21 @@ const sessionOf = ({ instrument, part, regularHours }: Recording): Session => ({
   regularHours,
 });
 
-const exportSession = async (source: TickSource, stem: string, say: (text: string) => void) => {
+/**
+ * Runs a source of one instrument through the market machine into the files of a session. Tells how many
+ * ticks and vectors there were.
+ */
+export const exportSession = async (
+  source: TickSource,
+  stem: string,
+  say: (text: string) => void,
+): Promise<{ readonly ticks: number; readonly vectors: number }> => {
   const instruments = new InstrumentRegistry();
-  const features = new NpyWriter(`${stem}.features.npy`, "<f4", featureNames.length);
-  const moments = new NpyWriter(`${stem}.moments.npy`, "<i8", 5);
-  let begun = 0;
-  let lastUs: number | undefined;
-  const write = (vector: FeatureVector) => {
-    const row = features.next();
-    for (let i = 0; i < featureNames.length; i++) row.into[row.at + i] = vector[featureNames[i]!];
-    const { minPriceIncrementTicks } = instruments.require(vector.instrumentId);
-    const spread = vector.askPriceTicks - vector.bidPriceTicks;
-    if (restarts(lastUs, vector, windowGapUs)) begun = moments.rows;
-    lastUs = vector.eventTimeUs;
-    const moment = moments.next();
-    moment.into[moment.at] = BigInt(vector.eventTimeUs);
-    moment.into[moment.at + 1] = BigInt(vector.bidPriceTicks + vector.askPriceTicks);
-    moment.into[moment.at + 2] = BigInt(Math.round(spread / minPriceIncrementTicks));
-    moment.into[moment.at + 3] = BigInt(vector.flags);
-    moment.into[moment.at + 4] = BigInt(begun);
-  };
+  const file = new SessionFile(stem);
   const machine = new Machine(marketActors, instruments, (record) => {
-    if (record._tag === "featureVector") write(record);
+    if (record._tag === "featureVector") {
+      file.write(record, instruments.require(record.instrumentId));
+    }
   });
   let position = 0;
   machine.receive(sessionStarted(source, "training", position));
@@ -90,7 +76,6 @@ const exportSession = async (source: TickSource, stem: string, say: (text: strin
       machine.receive(tick);
     }
   }
-  features.close();
-  moments.close();
-  return { ticks: position, vectors: features.rows };
+  file.close();
+  return { ticks: position, vectors: file.vectors };
 };

@@ -124,5 +124,6 @@ def _learn_lstm(model: str, parts: Parts, names: list[str], say) -> Learned:
         f"(slope {slope:.4f})",
         ("torch", "scikit-learn", "numpy", "onnx", "onnxruntime"),
         fit,
+        made.save,
         window=lstm.WINDOW,
     )

@@ -6,6 +6,7 @@ difference: what it says of a market and of the market in a mirror are opposites
 
 from dataclasses import dataclass, replace
 from io import BytesIO
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -79,6 +80,9 @@ class Model:
     def probability(self, rows: Rows) -> np.ndarray:
         return 1 / (1 + np.exp(-self.score(rows)))
 
+    def save(self, folder: Path) -> None:
+        torch.save(self.network.state_dict(), folder / "lstm.pt")
+
     def onnx(self) -> bytes:
         file = BytesIO()
         self.network.eval()
@@ -93,6 +97,16 @@ class Model:
             dynamic_axes={"features": {0: "rows"}, "probabilities": {0: "rows"}},
         )
         return file.getvalue()
+
+
+def load(file: Path) -> Probabilities:
+    """The network that `Model.save` left in a folder, as it predicts."""
+    state = torch.load(file, weights_only=True)
+    width = len(state["order"])
+    # Names and scale are in what was saved.
+    network = NextMove([str(i) for i in range(width)], np.ones(width))
+    network.load_state_dict(state)
+    return Probabilities(network.eval())
 
 
 def _some(rows: Rows, numbers: np.ndarray) -> Rows:

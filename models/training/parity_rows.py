@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 from boosters import LightGbmTrees, Split, XgBoostTrees
-from convert import floor32
+from convert import threshold32
 from fit import sigmoid
 from train import run_onnx
 
@@ -55,8 +55,7 @@ def made_up(
     while waiting:
         node = waiting.pop()
         if isinstance(node, Split):
-            value = node.threshold if node.strict else floor32(node.threshold)
-            thresholds[node.feature].append(value)
+            thresholds[node.feature].append(threshold32(node))
             waiting += [node.left, node.right]
     pool = np.asarray(recorded[random.integers(0, len(recorded), 50_000)])
     out = np.empty((rows, width), np.float32)

@@ -60,6 +60,8 @@ const command = (program: string, args: readonly string[]): void => {
   const { status, error } = spawnSync(program, args, {
     cwd: pathOf("."),
     stdio: ["ignore", 2, 2],
+    // Threads that wait for each other leave the processor to others.
+    env: { OMP_WAIT_POLICY: "passive", ...process.env },
   });
   if (status === 0) return;
   const why = error?.message ?? `exit code ${status}`;

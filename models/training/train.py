@@ -21,6 +21,7 @@ from learn import Learned, learn
 from split import divide
 
 MODEL_VERSION = 1
+MADE_BY = "npm run train -- --model "
 GOLDEN_ROWS = 64
 GOLDEN_WINDOWS = 15
 # Windows of every so many test rows are compared: all of them are 16 times the rows.
@@ -34,9 +35,13 @@ USES = [
     "Which way the mid price moves next, for strategies that wait with a passive order or skew one",
     "A filter: most of what it knows lies in the confident half of its predictions",
 ]
-LIMITS = [
+LIMITS_OF_NEXT_MOVES = [
     "It does not say when the price moves, nor how far: the next move is often half a price step, "
     "while crossing the spread costs at least half a step at once; no profit was shown with it",
+    "Vectors marked warming, stale or gapped were not learned from and not judged",
+]
+LIMITS = [
+    *LIMITS_OF_NEXT_MOVES[:1],
     "What it knows is mostly about moves within a second; of later ones it knows little more than "
     "the sign of the imbalance does, or nothing",
     "Trained and tested on two US stocks in October 2013 and minutes of three crypto futures in "
@@ -50,12 +55,18 @@ LIMITS = [
     "That it learns from futures too was decided with the tests in sight, once; everything else "
     "by cross-validation over the training days",
 ]
+LIMITS_OF_OWN = [
+    *LIMITS_OF_NEXT_MOVES,
+    "Trained and tested on what one installation recorded, as the tables tell; elsewhere it is "
+    "unproven, and what was learned on a simulated market holds on that market alone",
+]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sessions", type=Path, required=True, help="folder of exported sessions")
     parser.add_argument("--out", type=Path, required=True, help="folder of the model")
+    parser.add_argument("--own", type=int, help="its version, where an installation's own records teach")
     options = parser.parse_args()
     manifest = load_manifest(options.sessions)
     names = manifest["features"]
@@ -81,8 +92,8 @@ def main() -> None:
     say(f"\nleak checks: {checks}")
     card = {
         "name": options.out.name,
-        "version": MODEL_VERSION,
-        **describe(onnx_file, manifest, model),
+        "version": options.own or MODEL_VERSION,
+        **describe(onnx_file, manifest, model, own=options.own is not None),
         "training": [extent(rows) for rows in parts.training],
         "results": results,
         "checks": checks,
@@ -150,8 +161,9 @@ def sha256(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
-def describe(onnx_file: Path, manifest: dict, model: Learned) -> dict:
+def describe(onnx_file: Path, manifest: dict, model: Learned, own: bool) -> dict:
     """What the card says of the model itself."""
+    limits = LIMITS_OF_OWN if own else LIMITS
     window = {"rows": model.window, "gapUs": manifest["windowGapUs"]}
     return {
         "summary": "Says whether the next move of the mid price is up or down",
@@ -164,10 +176,10 @@ def describe(onnx_file: Path, manifest: dict, model: Learned) -> dict:
         "horizonUs": 0,
         "label": "Direction of the next change of the mid price, however long it takes; all rows "
         "before one change share one vote, in training and in every score",
-        "madeBy": "npm run train -- --model " + onnx_file.parent.name,
+        "madeBy": MADE_BY + onnx_file.parent.name + (" --store" if own else ""),
         "seed": SEED,
         "uses": USES,
-        "limits": LIMITS + (LIMITS_OF_WINDOWS if model.window > 1 else []),
+        "limits": limits + (LIMITS_OF_WINDOWS if model.window > 1 else []),
         "libraries": {
             "python": platform.python_version(),
             **{name: version(name) for name in model.packages},

@@ -1,9 +1,11 @@
 // npm run bench:models: how long one prediction of each model takes, and how many a second a batch gives.
+import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openInference } from "../../models/inference.ts";
+import type { LoadedModel } from "../../models/load.ts";
 import { inputWidth, pack, packWindow } from "../../models/packing.ts";
 import { committedModels } from "../../models/registry.ts";
 import { modelsFolder } from "../../models/roster.ts";
@@ -80,21 +82,33 @@ const measure = async (predict: (given: Given) => Promise<unknown>): Promise<Spe
   };
 };
 
-/** The same rows in Python: onnxruntime, and the library itself where training left its file. */
-const python = (name: string, rows: Float32Array, windowRows: number): unknown => {
+/** What the library that made a model left in the cache of training, by the library. */
+const madeFiles = { lightgbm: "model.txt", xgboost: "model.ubj", lstm: "lstm.pt" };
+
+/** The same rows in Python: onnxruntime, and the library itself where training left its file here. */
+const python = (
+  { card: { name, sha256, window } }: LoadedModel,
+  rows: Float32Array,
+): unknown => {
+  const windowRows = window?.rows ?? 1;
   if (!pythonReady()) return "not measured: run npm run train first";
+  const [, made] = Object.entries(madeFiles).find(([library]) => name.endsWith(library)) ?? [];
+  const trained = new URL(`training/.cache/${name}/model.onnx`, modelsFolder);
+  const here = made !== undefined && existsSync(join(sessions, made)) && existsSync(trained) &&
+    createHash("sha256").update(readFileSync(trained)).digest("hex") === sha256;
   const file = join(tmpdir(), `contrail-bench-${process.pid}.f32`);
   writeFileSync(file, rows);
   const onnx = fileURLToPath(new URL(`${name}/model.onnx`, modelsFolder));
-  const booster = ["model.txt", "model.ubj"]
-    .filter((one) => (one === "model.txt") === name.includes("lightgbm"))
-    .map((one) => join(sessions, one)).find((one) => windowRows === 1 && existsSync(one));
   const printed = askPython(
     ...["bench.py", onnx, file, String(inputWidth), String(windowRows)],
-    ...booster === undefined ? [] : [booster],
+    ...here ? [join(sessions, made)] : [],
   );
   rmSync(file);
-  return printed === undefined ? "not measured: bench.py failed" : JSON.parse(printed);
+  if (printed === undefined) return "not measured: bench.py failed";
+  const library = here ? {} : {
+    library: `not measured: run npm run train -- --model ${name} --check first`,
+  };
+  return { ...JSON.parse(printed), ...library };
 };
 
 const benchOf = async (name: string) => {
@@ -123,7 +137,7 @@ const benchOf = async (name: string) => {
     model: { name, sha256: card.sha256, algorithm: card.algorithm, windowRows },
     throughActor: through,
     bareOnMainThread: bare,
-    python: python(name, rows, windowRows),
+    python: python(model, rows),
   };
 };
 

@@ -58,6 +58,14 @@ export interface SwapResult {
   readonly otherThanReplay: number;
   readonly quiet: Gaps;
   readonly swapping: Gaps;
+  /** From the last answer of one line-up to the first of the next: what a swap itself costs. */
+  readonly atSwaps: Gaps;
+  /** Gaps above 50 ms. */
+  readonly above50Ms: {
+    readonly quiet: number;
+    readonly swapping: number;
+    readonly atSwaps: number;
+  };
   /** Milliseconds from asking for a swap to its place in the log. */
   readonly askedMs: { readonly p50: number; readonly most: number };
   readonly memoryMiB: { readonly before: number; readonly after: number };
@@ -146,8 +154,9 @@ const percentiles = (times: readonly number[]): Gaps => {
   return { p50: at(0.5), p99: at(0.99), most: at(1) };
 };
 
-const gapsOf = (times: readonly number[]): Gaps =>
-  percentiles(times.slice(1).map((time, i) => time - times[i]!));
+const gapsOf = (times: readonly number[]): readonly number[] =>
+  times.slice(1).map((time, i) => time - times[i]!);
+const long = (gaps: readonly number[]): number => gaps.filter((gap) => gap > 50).length;
 
 const memory = (): number => Math.round(process.memoryUsage.rss() / 1024 ** 2);
 const settings = { features: { intervalUs: 0 } };
@@ -178,9 +187,14 @@ const swapping = Effect.fnUntraced(function* (
   yield* Effect.promise(() => keepVersions(registry, swaps));
   const inference = yield* Effect.promise(() => openInference({ find: registry.find }));
   const answered: number[] = [];
+  /** Which answers were the first of another line-up. */
+  const tookOver: number[] = [];
+  let served: LineUp | undefined;
   const predict: Predict = async (vectors, lineUp, recent) => {
     const made = await inference.predict(vectors, lineUp, recent);
     answered.push(performance.now());
+    if (lineUp !== served) tookOver.push(answered.length - 1);
+    served = lineUp;
     return made;
   };
   const stop = new AbortController();
@@ -256,15 +270,26 @@ const swapping = Effect.fnUntraced(function* (
   });
   yield* Effect.promise(() => again.close());
   const warm = Math.min(2_000, quietSeconds * 500);
-  const quiet = answered.filter((at) => at < began && at > answered[0]! + warm);
+  const gaps = {
+    quiet: gapsOf(answered.filter((at) => at < began && at > answered[0]! + warm)),
+    swapping: gapsOf(answered.filter((at) => at >= began)),
+    atSwaps: tookOver.filter((i) => i > 0 && answered[i]! >= began)
+      .map((i) => answered[i]! - answered[i - 1]!),
+  };
   return {
     swaps: asked.length,
     models: named.size,
     vectors: vectors.size,
     predictions: predictions.length,
     ...check.counts(),
-    quiet: gapsOf(quiet),
-    swapping: gapsOf(answered.filter((at) => at >= began)),
+    quiet: percentiles(gaps.quiet),
+    swapping: percentiles(gaps.swapping),
+    atSwaps: percentiles(gaps.atSwaps),
+    above50Ms: {
+      quiet: long(gaps.quiet),
+      swapping: long(gaps.swapping),
+      atSwaps: long(gaps.atSwaps),
+    },
     askedMs: { p50: percentiles(asked).p50, most: percentiles(asked).most },
     memoryMiB: { before, after },
   } satisfies SwapResult;

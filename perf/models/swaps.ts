@@ -26,7 +26,7 @@ const result = {
   ...await runSwaps({
     swaps: Number(values.swaps),
     featuresPerSecond: Number(values.rate),
-    quietSeconds: 10,
+    quietSeconds: 40,
     everySeconds: 1,
   }),
 };
