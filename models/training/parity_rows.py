@@ -15,7 +15,7 @@ from fit import sigmoid
 from train import run_onnx
 
 
-def main(library: str, onnx: str, folder: str, out: str, rows: str, chunk: str) -> None:
+def main(library: str, onnx: str, folder: str, rows: str, chunk: str) -> None:
     trees = load(library, Path(folder))
     slope = json.loads((Path(folder) / f"{library}.slope.json").read_text())
     random = np.random.default_rng([20131007, int(chunk)])
@@ -23,8 +23,8 @@ def main(library: str, onnx: str, folder: str, out: str, rows: str, chunk: str) 
     features = made_up(trees.trees(), recorded, int(rows), random)
     wanted = sigmoid(slope * trees.raw(features))
     said = run_onnx(Path(onnx), features)[:, 1]
-    np.save(Path(out) / "rows.features.npy", features)
-    np.save(Path(out) / "rows.probabilities.npy", wanted.astype(np.float64))
+    np.save(Path(folder) / "rows.features.npy", features)
+    np.save(Path(folder) / "rows.probabilities.npy", wanted.astype(np.float64))
     difference = np.abs(said - wanted)
     print(json.dumps({
         "rows": len(features),

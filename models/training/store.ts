@@ -34,10 +34,9 @@ const sessionsSql = `
 SELECT f.instrument_id AS instrument_id, s.first_position AS first_position,
   toString(any(s.next_position)) AS next_position, toString(toDate(min(f.event_time))) AS day,
   count() AS vectors
-FROM features AS f
-ASOF INNER JOIN (SELECT first_position, next_position, 1 AS one FROM v_sessions) AS s
-  ON s.one = 1 AND f.position >= s.first_position
-WHERE f.set = {set:UInt16}
+FROM (SELECT 1 AS one, position, instrument_id, event_time FROM features WHERE set = {set:UInt16}) AS f
+ASOF INNER JOIN (SELECT 1 AS one, first_position, next_position FROM v_sessions) AS s
+  ON f.one = s.one AND f.position >= s.first_position
 GROUP BY instrument_id, first_position
 HAVING vectors >= {least:UInt32}
 ORDER BY first_position, instrument_id`;

@@ -1,6 +1,6 @@
 // npm run bench:tree-parity: millions of rows through trainer, onnxruntime in Python and here; none may differ.
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
@@ -22,10 +22,10 @@ const { values } = parseArgs({
 const { library } = values;
 const wished = Number(values.rows);
 const sessions = fileURLToPath(new URL("training/.cache/sessions/", modelsFolder));
-const made = fileURLToPath(new URL("training/.cache/parity/", modelsFolder));
+const made = fileURLToPath(new URL(`training/.cache/parity/${library}/`, modelsFolder));
 const name = `next-move-${library}`;
 const trained = new URL(`training/.cache/${name}/model.onnx`, modelsFolder);
-const chunkRows = 250_000;
+const chunkRows = 1_000_000;
 const runRows = 1024;
 
 const model = loadModel({ name });
@@ -41,6 +41,11 @@ if (
   process.exit(2);
 }
 mkdirSync(made, { recursive: true });
+// A training that runs meanwhile changes nothing here.
+const booster = library === "xgboost" ? "model.ubj" : "model.txt";
+for (const file of [booster, `${library}.slope.json`, "parity.features.npy"]) {
+  copyFileSync(join(sessions, file), join(made, file));
+}
 const run = await openModel(partsOf(model));
 const matrix = new Float32Array(runRows * inputWidth);
 
@@ -78,7 +83,7 @@ const add = (to: typeof total.node, one: typeof total.node) => {
 const onnx = fileURLToPath(new URL(`${name}/model.onnx`, modelsFolder));
 for (let chunk = 0; total.rows < wished; chunk++) {
   const rows = Math.min(chunkRows, wished - total.rows);
-  const args = [library, onnx, sessions, made, String(rows), String(chunk)];
+  const args = [library, onnx, made, String(rows), String(chunk)];
   const printed = askPython("parity_rows.py", ...args);
   if (printed === undefined) throw new Error("parity_rows.py failed");
   add(total.python, JSON.parse(printed));
