@@ -26,7 +26,7 @@ export interface HingeProgram {
 /** Steps that a solution may take: 15 to 40 are usual. */
 const mostSteps = 200;
 /** Relative size of the gap between both bounds of the optimum at which it is good enough. */
-const goal = 1e-12;
+const exact = 1e-12;
 /** Of the way to the border, so that nothing becomes exactly zero. */
 const caution = 0.9995;
 
@@ -41,14 +41,14 @@ const pairs = (size: number, slack: (i: number) => number, price: number): Pairs
   price: new Float64Array(size).fill(price),
 });
 
-/** Solves it. Throws `Unsolvable`. */
-export const solveHinges = (program: HingeProgram): Float64Array => {
+/** Solves it, to a relative gap. Throws `Unsolvable`. */
+export const solveHinges = (program: HingeProgram, goal = exact): Float64Array => {
   const { lower, upper } = program;
   const free = [...lower.keys()].filter((i) => upper[i]! > lower[i]!);
-  if (free.length === lower.length) return solveInside(program);
+  if (free.length === lower.length) return solveInside(program, goal);
   const out = Float64Array.from(lower);
   if (free.length === 0) return out;
-  solveInside(withoutFixed(program, free)).forEach((one, k) => out[free[k]!] = one);
+  solveInside(withoutFixed(program, free), goal).forEach((one, k) => out[free[k]!] = one);
   return out;
 };
 
@@ -80,7 +80,7 @@ const withoutFixed = (program: HingeProgram, free: readonly number[]): HingeProg
   };
 };
 
-const solveInside = (program: HingeProgram): Float64Array => {
+const solveInside = (program: HingeProgram, goal: number): Float64Array => {
   const { quadratic, linear, lower, upper, equation, below, hinges } = program;
   const n = linear.length;
   const x = Float64Array.from(program.start);
@@ -120,8 +120,8 @@ const solveInside = (program: HingeProgram): Float64Array => {
     const value = valueOf(program, x);
     const off = rest.reduce((most, one) => Math.max(most, Math.abs(one)), 0);
     if (
-      gap <= goal * (1e-300 + Math.abs(value)) && Math.abs(missing) < 1e-12 &&
-      off <= 1e-11 * scale
+      gap <= goal * (1e-300 + Math.abs(value)) && Math.abs(missing) < goal &&
+      off <= 10 * goal * scale
     ) return x;
     const bottomGap = low.map((i, k) => x[i]! - lower[i]! - bottom.slack[k]!);
     const topGap = high.map((i, k) => upper[i]! - x[i]! - top.slack[k]!);

@@ -1,6 +1,6 @@
 // The least conditional value at risk: the mean of the worst scenarios (Rockafellar and Uryasev, 2000).
-import type { HingeProgram } from "./hinge-program.ts";
-import { solveHinges } from "./hinge-program.ts";
+import { dot } from "../matrix.ts";
+import { type HingeProgram, solveHinges } from "./hinge-program.ts";
 import { type Optimiser, Unsolvable } from "./optimiser.ts";
 import { constraintsOf, turnoverHinges } from "./quadratic.ts";
 
@@ -23,7 +23,7 @@ export const minimumCvar: Optimiser = {
     };
     // Numbers near 1 are what the steps are made for.
     const unit = spreadOf(returns.columns);
-    const scenarios: HingeProgram["hinges"] = Array.from({ length: returns.periods }, (_, t) => ({
+    const scenarios: Hinges = Array.from({ length: returns.periods }, (_, t) => ({
       row: wider(Float64Array.from(returns.columns, (column) => -column[t]! / unit), -1),
       offset: 0,
       weight: tail,
@@ -33,18 +33,62 @@ export const minimumCvar: Optimiser = {
       row: wider(one.row, 0),
       weight: one.weight / unit,
     }));
-    const found = solveHinges({
+    const program = {
       quadratic: undefined,
       linear: wider(new Float64Array(size), 1),
       lower: wider(lower, -Infinity),
       upper: wider(upper, Infinity),
       equation: { row: wider(equation.row, 0), value: equation.value },
       below: below.map((one) => ({ ...one, row: wider(one.row, 0) })),
-      hinges: [...scenarios, ...turnover],
       start: wider(start, 0),
-    });
-    return found.slice(0, size);
+    };
+    const least = Math.ceil(scenariosAtOnce / tail);
+    return solveInTail({ ...program, hinges: turnover }, scenarios, least).slice(0, size);
   },
+};
+
+type Hinges = HingeProgram["hinges"];
+
+/** Scenarios that are looked at together, in sizes of the tail: most of the others never reach it. */
+const scenariosAtOnce = 3;
+/** The gap at which it is known which scenarios matter. */
+const roughly = 1e-3;
+/** How far a scenario that was left out may reach into the tail, in deviations of a return. */
+const nothing = 1e-12;
+
+/**
+ * Solves it over the worst scenarios alone. Those left out are worth nothing below the threshold: where none
+ * of them is above it, what is found is best over all of them; else they come in, and it is solved again.
+ */
+const solveInTail = (
+  program: HingeProgram,
+  scenarios: Hinges,
+  least: number,
+): Float64Array => {
+  const chosen = new Set<number>();
+  const solve = (goal?: number) =>
+    solveHinges(
+      { ...program, hinges: [...[...chosen].map((t) => scenarios[t]!), ...program.hinges] },
+      goal,
+    );
+  // The last variable is the threshold: a value of a row is a loss above it.
+  const above = (x: Float64Array) => scenarios.map(({ row }) => dot(row, x));
+  const addWorst = (x: Float64Array, count: number) => {
+    const values = above(x);
+    const order = [...values.keys()].sort((a, b) => values[b]! - values[a]!);
+    for (const t of order.slice(0, count)) chosen.add(t);
+  };
+  addWorst(program.start, least);
+  if (chosen.size < scenarios.length) addWorst(solve(roughly), least);
+  for (;;) {
+    const x = solve();
+    const missed = chosen.size === scenarios.length
+      ? []
+      : above(x).flatMap((value, t) => value > nothing && !chosen.has(t) ? [t] : []);
+    if (missed.length === 0) return x;
+    for (const t of missed) chosen.add(t);
+    addWorst(x, least);
+  }
 };
 
 const spreadOf = (columns: readonly Float64Array[]): number => {
