@@ -4,28 +4,36 @@ import { cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ledoitWolf } from "../../../actors/rebalance/covariances/ledoit-wolf.ts";
-import { dot, type Matrix, times } from "../../../actors/rebalance/matrix.ts";
+import type { Matrix } from "../../../actors/rebalance/matrix.ts";
 import type { Optimiser, Problem } from "../../../actors/rebalance/optimisers/optimiser.ts";
 import { optimisers } from "../../../actors/rebalance/optimisers/roster.ts";
 import { planOf } from "../../../actors/rebalance/plan.ts";
-import { meansOf, type Returns } from "../../../actors/rebalance/returns.ts";
+import type { Returns } from "../../../actors/rebalance/returns.ts";
 import { normal, randomState, uniform } from "../../../actors/measures/random.ts";
 import { readReturns } from "../../../infra/local/rebalance/read.ts";
 import { askPeer } from "../python.ts";
+import {
+  blackLittermanTau,
+  confidence,
+  problemOf,
+  riskAversion,
+  type Stated,
+  statedProblems,
+  turnoverCost,
+  viewsOf,
+} from "./problems.ts";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const root = join(here, "../../..");
 const shared = process.env["CONTRAIL_SHARED_DATA"] ?? join(root, "../shared/data");
 const file = join(shared, "portfolio-daily/sp500_432_returns_2007_2016.csv.gz");
 const periods = 504;
-const riskAversion = 5;
-
-const { returns: all } = await readReturns(file, { kind: "returns", periods });
+const { returns: all } = await readReturns(file, { kind: "returns", periods: 1_000 });
 // Cash has next to no variance, and would be all of every portfolio of least risk.
 const stocks = all.columns.filter((_, i) => all.names[i] !== "USDOLLAR");
-const first = (assets: number): Returns => {
-  const columns = stocks.slice(0, assets);
-  return { names: columns.map((_, i) => `A${i}`), periods, columns };
+const first = (assets: number, days = periods): Returns => {
+  const columns = stocks.slice(0, assets).map((column) => column.slice(-days));
+  return { names: columns.map((_, i) => `A${i}`), periods: days, columns };
 };
 
 /** A thousand assets of a market, ten sectors and their own noise. */
@@ -42,9 +50,18 @@ const thousand = (): Returns => {
   return { names: columns.map((_, i) => `A${i}`), periods, columns };
 };
 
-const cases = [
+interface Case {
+  readonly returns: Returns;
+  /** What CVaR is of, where it is not the same. */
+  readonly scenarios?: Returns;
+  /** Runs of each peer, after one that is not counted. */
+  readonly runs: number;
+}
+// `--small` tries that everything runs to its end, and records nothing.
+const isSmall = process.argv.includes("--small");
+const cases: readonly Case[] = isSmall ? [{ returns: first(20), runs: 1 }] : [
   { returns: first(50), runs: 9 },
-  { returns: first(100), runs: 9 },
+  { returns: first(100), scenarios: first(100, 1_000), runs: 9 },
   { returns: first(431), runs: 3 },
   { returns: thousand(), runs: 1 },
 ];
@@ -65,31 +82,6 @@ const timed = <A>(
   return { answer, milliseconds: median(spent) };
 };
 
-const problemOf = (returns: Returns, covariance: Matrix): Problem => ({
-  covariance,
-  means: meansOf(returns),
-  lower: new Float64Array(covariance.size),
-  upper: new Float64Array(covariance.size).fill(1),
-  riskAversion,
-});
-
-/** What an optimiser makes small, of any weights. */
-const objectives: Readonly<Record<string, (problem: Problem, w: Float64Array) => number>> = {
-  "minimum-variance": ({ covariance }, w) => dot(w, times(covariance, w)),
-  "mean-variance": ({ covariance, means }, w) =>
-    riskAversion / 2 * dot(w, times(covariance, w)) - dot(means, w),
-  // How unequal contributions to risk are: their largest distance from 1 / n, times n.
-  "risk-parity": ({ covariance }, w) => {
-    const risk = times(covariance, w);
-    const total = dot(w, risk);
-    return w.reduce(
-      (most, one, i) => Math.max(most, Math.abs(one * risk[i]! / total * w.length - 1)),
-      0,
-    );
-  },
-  "hierarchical-risk-parity": ({ covariance }, w) => dot(w, times(covariance, w)),
-};
-
 /** A product of columns as one writes it first: no blocks, no unrolling. */
 const plainCovariance = ({ columns, periods: count }: Returns): Matrix => {
   const size = columns.length;
@@ -106,36 +98,45 @@ const plainCovariance = ({ columns, periods: count }: Returns): Matrix => {
   return { size, values };
 };
 
+const renamed = ({ answer, milliseconds }: ReturnType<typeof timed<Float64Array>>) => ({
+  weights: answer,
+  milliseconds,
+});
+const runsOf = (assets: number, quick: boolean): number =>
+  assets > 400 ? (quick ? 5 : 1) : quick ? 101 : 15;
 const temporary = mkdtempSync(join(tmpdir(), "contrail-rebalance-"));
-const problems = new Map<number, Problem>();
+const covered = new Map<number, Problem>();
+const stated = new Map<string, Stated>();
 const rows: Record<string, unknown>[] = [];
 const mine = new Map<string, { readonly weights: Float64Array; readonly milliseconds: number }>();
-for (const { returns } of cases) {
+const bytesOf = ({ columns }: Returns): Buffer =>
+  Buffer.concat(columns.map((one) => Buffer.from(one.buffer, one.byteOffset, one.byteLength)));
+for (const { returns, scenarios = returns } of cases) {
   const n = returns.columns.length;
   const estimated = timed(() => ledoitWolf.estimate(returns), n > 400 ? 5 : 31);
-  const problem = problemOf(returns, estimated.answer);
-  problems.set(n, problem);
+  covered.set(n, problemOf(returns, estimated.answer));
   mine.set(`ledoit-wolf ${n}`, {
     weights: estimated.answer.values.slice(0, n),
     milliseconds: estimated.milliseconds,
   });
-  for (const optimiser of optimisers.filter(({ name }) => name in objectives)) {
-    const { answer, milliseconds } = timed(() => optimiser.weights(problem), n > 400 ? 5 : 101);
-    mine.set(`${optimiser.name} ${n}`, { weights: answer, milliseconds });
+  for (const one of statedProblems({ returns, scenarios, covariance: estimated.answer })) {
+    process.stderr.write(`${one.name} ${n}\n`);
+    stated.set(`${one.name} ${n}`, one);
+    mine.set(
+      `${one.name} ${n}`,
+      renamed(timed(() => one.optimiser.weights(one.problem), runsOf(n, one.quick))),
+    );
   }
-  writeFileSync(join(temporary, `covariance-${n}.bin`), problem.covariance.values);
-  writeFileSync(
-    join(temporary, `returns-${n}.bin`),
-    Buffer.concat(
-      returns.columns.map((one) => Buffer.from(one.buffer, one.byteOffset, one.byteLength)),
-    ),
-  );
+  writeFileSync(join(temporary, `covariance-${n}.bin`), estimated.answer.values);
+  writeFileSync(join(temporary, `returns-${n}.bin`), bytesOf(returns));
+  writeFileSync(join(temporary, `scenarios-${n}.bin`), bytesOf(scenarios));
 }
 writeFileSync(
   join(temporary, "config.json"),
   JSON.stringify({
-    riskAversion,
+    ...{ riskAversion, turnoverCost, tau: blackLittermanTau, confidence },
     cases: cases.map(({ returns, runs }) => ({ assets: returns.columns.length, runs })),
+    views: viewsOf(1).map(({ at, expected }) => ({ at, expected })),
   }),
 );
 interface Answer {
@@ -148,9 +149,8 @@ rmSync(temporary, { recursive: true });
 
 for (const [key, { weights, milliseconds }] of mine) {
   const [name = "", n = ""] = key.split(" ");
-  const problem = problems.get(Number(n))!;
-  const score = objectives[name];
-  const value = score?.(problem, weights);
+  const score = stated.get(key)?.objective;
+  const value = score?.(weights);
   rows.push({
     problem: name,
     assets: Number(n),
@@ -162,12 +162,14 @@ for (const [key, { weights, milliseconds }] of mine) {
         if (answer.seconds === undefined || answer.weights === undefined) return [peer, answer];
         const theirs = Float64Array.from(answer.weights);
         const theirMs = median(answer.seconds) * 1000;
-        const other = score?.(problem, theirs);
+        const other = score?.(theirs);
         return [peer, {
           milliseconds: rounded(theirMs),
           ratio: rounded(theirMs / milliseconds),
           ...(other === undefined || value === undefined ? {} : {
-            objectiveAboveOurs: name === "risk-parity" ? other - value : other / value - 1,
+            objectiveAboveOurs: name === "risk-parity"
+              ? other - value
+              : (other - value) / Math.abs(value),
           }),
           largestWeightDifference: theirs.reduce(
             (most, one, i) => Math.max(most, Math.abs(one - weights[i]!)),
@@ -213,7 +215,7 @@ const whole = () => {
   };
 };
 const warm = (n: number) => {
-  const problem = problems.get(n)!;
+  const problem = covered.get(n)!;
   const before = mine.get(`minimum-variance ${n}`)!.weights;
   // The covariance of the next day: what was, moved a little.
   const state = randomState(2);
@@ -228,12 +230,17 @@ const report = {
   machine: { cpu: cpus()[0]?.model ?? "", cores: cpus().length, node: process.version },
   method:
     `Ledoit-Wolf covariance of ${periods} days of S&P 500 stocks (2015 and 2016), and of 1000 made ones; ` +
-    "long only; the same matrix for all, one after the other, medians. objectiveAboveOurs: theirs / ours - 1, " +
-    "of risk parity the difference of how unequal the contributions are. Peers get the matrix in memory.",
+    "long only; the same matrix for all, one after the other, medians; CVaR of 100 over 1,000 days. " +
+    "objectiveAboveOurs: (theirs - ours) / |ours|, of risk parity the difference of how unequal the contributions " +
+    "are. Peers get the matrix in memory; skfolio estimates it itself, which is in its time.",
   loadAverage: rounded(loadavg()[0]!),
-  warmMinimumVarianceMilliseconds: { 50: warm(50), 100: warm(100), 431: warm(431) },
+  warmMinimumVarianceMilliseconds: Object.fromEntries(
+    [...covered.keys()].filter((n) => n < 1_000).map((n) => [n, warm(n)]),
+  ),
   rebalance: whole(),
   rows,
 };
 console.log(JSON.stringify(report, null, 2));
-writeFileSync(join(root, "perf/results/rebalance.json"), `${JSON.stringify(report, null, 2)}\n`);
+if (!isSmall) {
+  writeFileSync(join(root, "perf/results/rebalance.json"), `${JSON.stringify(report, null, 2)}\n`);
+}
