@@ -24,6 +24,8 @@ import {
 export interface AlgorithmsState {
   readonly instrumentId: number;
   readonly incrementTicks: PriceTicks;
+  /** Children are of multiples of it, 1 where a snapshot of before does not tell it; the rest waits. */
+  readonly roundLots?: QuantityLots;
   /** By client order id: those that work. */
   working: Map<string, Parent>;
   /** Ids of those that are done, the oldest first. */
@@ -45,6 +47,7 @@ export const algorithms: Actor<AlgorithmsState, In, "orderCommand" | "algorithmO
   initial: ({ instruments }, instrumentId) => ({
     instrumentId,
     incrementTicks: instruments.get(instrumentId)?.minPriceIncrementTicks ?? 1,
+    roundLots: instruments.get(instrumentId)?.roundLots ?? 1,
     working: new Map(),
     done: new Set(),
     best: noPrices(),
@@ -213,8 +216,12 @@ const slice = (state: AlgorithmsState, parent: Parent, over: boolean, emit: Out)
   const due = over
     ? parent.quantityLots
     : algorithm.due({ ...parent, nowUs: state.nowUs, profile: state.profile });
-  const wanted = Math.min(left, due - parent.cumLots);
-  if (wanted < Math.min(left, algorithm.clip(parent))) return;
+  const next = Math.min(left, due - parent.cumLots);
+  if (next < Math.min(left, algorithm.clip(parent))) return;
+  const wanted = next - next % (state.roundLots ?? 1);
+  if (wanted === 0) {
+    return over ? end(state, parent, ["expired", "Less than can be ordered"], emit) : undefined;
+  }
   const { best, incrementTicks } = state;
   const at = { best, incrementTicks, side: parent.side, limitTicks: parent.priceTicks };
   const patient = algorithm.onlyRests === true

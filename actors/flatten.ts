@@ -20,6 +20,8 @@ interface Closing {
 export interface FlattenState {
   readonly instrumentId: number;
   readonly retryUs: number;
+  /** Orders are of multiples of it, 1 where a snapshot of before does not tell it; what is less stays. */
+  readonly roundLots?: QuantityLots;
   holdings: Map<string, Closing>;
   /** Accounts that are being flattened, "" for all, and why. */
   asked: Map<string, string>;
@@ -48,8 +50,9 @@ export const flatten: Actor<FlattenState, In, "orderCommand"> = {
       comment: "Pause after an order that closed not everything, in milliseconds of event time",
     },
   },
-  initial: ({ settings }, instrumentId) => ({
+  initial: ({ settings, instruments }, instrumentId) => ({
     instrumentId,
+    roundLots: instruments.get(instrumentId)?.roundLots ?? 1,
     retryUs: settings["retryMs"]! * 1000,
     holdings: new Map(),
     asked: new Map(),
@@ -113,7 +116,8 @@ const end = (state: FlattenState, event: OrderEvent): void => {
 const close = (state: FlattenState, position: number, emit: Emit<"orderCommand">): void => {
   for (const closing of state.holdings.values()) {
     const reason = state.asked.get(closing.account) ?? state.asked.get("");
-    if (reason === undefined || closing.lots === 0 || closing.orderId !== "") continue;
+    const lots = Math.abs(closing.lots - closing.lots % (state.roundLots ?? 1));
+    if (reason === undefined || lots === 0 || closing.orderId !== "") continue;
     if (closing.tries >= maxFlattenTries || state.nowUs < closing.notBeforeUs) continue;
     if (state.idPosition !== position) [state.idPosition, state.ids] = [position, 0];
     closing.orderId = `${flattenPrefix}${state.instrumentId}-${position}-${state.ids++}`;
@@ -130,7 +134,7 @@ const close = (state: FlattenState, position: number, emit: Emit<"orderCommand">
       side: closing.lots > 0 ? "sell" : "buy",
       orderType: "market",
       timeInForce: "ioc",
-      quantityLots: Math.abs(closing.lots),
+      quantityLots: lots,
       priceTicks: 0,
       signalId: "",
       reason: `All positions are closed: ${reason}`,

@@ -27,6 +27,8 @@ export interface PortfolioState {
   readonly instrumentId: number;
   readonly settings: Readonly<Record<string, number>>;
   readonly incrementTicks: PriceTicks;
+  /** Orders are of multiples of it, 1 where a snapshot of before does not tell it; what is less is left. */
+  readonly roundLots?: QuantityLots;
   /** By account and strategy. */
   slots: Map<string, Slot>;
   best: BestPrices;
@@ -81,6 +83,7 @@ export const portfolio: Actor<PortfolioState, In, "orderCommand"> = {
     instrumentId,
     settings,
     incrementTicks: instruments.get(instrumentId)?.minPriceIncrementTicks ?? 1,
+    roundLots: instruments.get(instrumentId)?.roundLots ?? 1,
     slots: new Map(),
     best: noPrices(),
     nowUs: 0,
@@ -145,8 +148,9 @@ interface Turn {
 /** Does what the slot needs now, or says when it has to be looked at again. */
 const act = (state: PortfolioState, turn: Turn, emit: Out): void => {
   const { slot } = turn;
-  const step = nextStep(slot);
-  if (slot.order?.working) return tend(state, { ...turn, order: slot.order, step }, emit);
+  const whole = nextStep(slot);
+  const step = whole - whole % (state.roundLots ?? 1);
+  if (slot.order?.working) return tend(state, { ...turn, order: slot.order, step: whole }, emit);
   if (step === 0) return;
   const reducing = reduces(slot);
   if (slot.attempts >= state.settings["maxAttempts"]! && !reducing) return;
@@ -168,7 +172,8 @@ const tend = (
 ): void => {
   const { order, step } = turn;
   if (order.crossing || order.canceling !== "no") return;
-  const wanted = (order.side === "buy" ? order.leavesLots : -order.leavesLots) === step;
+  const more = (order.side === "buy" ? step : -step) - order.leavesLots;
+  const wanted = more >= 0 && more < (state.roundLots ?? 1);
   const dueUs = order.sentUs + state.settings["restMs"]! * 1000;
   if (wanted && state.nowUs < dueUs) {
     state.wakeUs = Math.min(state.wakeUs, dueUs);

@@ -232,5 +232,6 @@ const unknownInstrument = (instrumentId: number): Instrument => {
     tick: one,
     lot: one,
     minPriceIncrementTicks: 1,
+    roundLots: 1,
   };
 };

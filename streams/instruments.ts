@@ -1,5 +1,5 @@
 // What can be traded: the units of each instrument, and a registry that knows every instrument by id and name.
-import { parseStep, type PriceTicks, type Step } from "./units.ts";
+import { parseStep, type PriceTicks, type QuantityLots, type Step } from "./units.ts";
 
 /** One tradable thing on one venue. Its prices are counted in ticks, its quantities in lots. */
 export interface Instrument {
@@ -17,6 +17,8 @@ export interface Instrument {
   readonly lot: Step;
   /** The smallest step of an order's price (FIX 969), in ticks: quotes and prints may be finer. */
   readonly minPriceIncrementTicks: PriceTicks;
+  /** The smallest step of an order's quantity (FIX 561), in lots: what rests and is printed may be finer. */
+  readonly roundLots: QuantityLots;
 }
 
 /** What a definition file gives for an instrument; decimals as text. */
@@ -29,6 +31,7 @@ export interface InstrumentDefinition {
   readonly tickSize: string;
   readonly lotSize: string;
   readonly minPriceIncrementTicks?: number;
+  readonly roundLots?: number;
 }
 
 /** Instruments by id and by name. Ids are dense enough to index an array. */
@@ -79,6 +82,7 @@ const instrumentFrom = (definition: InstrumentDefinition): Instrument => ({
   tick: parseStep(definition.tickSize),
   lot: parseStep(definition.lotSize),
   minPriceIncrementTicks: definition.minPriceIncrementTicks ?? 1,
+  roundLots: definition.roundLots ?? 1,
 });
 
 type Family = Omit<InstrumentDefinition, "instrumentId" | "symbol" | "tickSize" | "lotSize">;
@@ -118,9 +122,9 @@ export const builtinInstruments: readonly InstrumentDefinition[] = [
   define(101, "BTCUSDT", "0.1", "0.001", crypto("binance-usdm", "USDT")),
   define(102, "ETHUSDT", "0.01", "0.001", crypto("binance-usdm", "USDT")),
   // Orders of earlier, finer lots still rest in the spot books, so lots are finer than the filter says.
-  define(103, "BTCUSDT", "0.01", "0.000001", crypto("binance-spot", "USDT")),
+  define(103, "BTCUSDT", "0.01", "0.000001", { ...crypto("binance-spot", "USDT"), roundLots: 10 }),
   define(104, "BTCUSD_PERP", "0.1", "1", crypto("binance-coinm", "USD")),
-  define(105, "ETHUSDT", "0.01", "0.000001", crypto("binance-spot", "USDT")),
+  define(105, "ETHUSDT", "0.01", "0.000001", { ...crypto("binance-spot", "USDT"), roundLots: 100 }),
   define(106, "ETHUSD_PERP", "0.01", "1", crypto("binance-coinm", "USD")),
   define(110, "BTC-USD", "0.01", "0.00000001", crypto("coinbase", "USD")),
   define(111, "BTCUSD", "0.01", "0.00000001", crypto("bitstamp", "USD")),

@@ -94,6 +94,7 @@ const marketOf = (
 
 const namedOf = (venue: LiveVenue, market: CcxtMarket): Named => {
   const { tick, lot } = stepsOf(venue, market);
+  const order = orderSteps(venue, market);
   return {
     symbol: venue.ccxt === "kraken" ? String(market.info["altname"] ?? market.id) : market.id,
     venue: venue.venue,
@@ -101,6 +102,8 @@ const namedOf = (venue: LiveVenue, market: CcxtMarket): Named => {
     currency: market.quote,
     tickSize: tick,
     lotSize: lot,
+    minPriceIncrementTicks: stepsFromText(order.price, parseStep(tick)),
+    roundLots: stepsFromText(order.quantity, parseStep(lot)),
   };
 };
 

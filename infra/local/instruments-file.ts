@@ -17,6 +17,7 @@ const Definitions = Schema.Array(Schema.Struct({
   tickSize: Schema.NonEmptyString,
   lotSize: Schema.NonEmptyString,
   minPriceIncrementTicks: Schema.optionalKey(Schema.Int),
+  roundLots: Schema.optionalKey(Schema.Int),
 }));
 const decode = Schema.decodeUnknownSync(Schema.fromJsonString(Definitions));
 

@@ -15,6 +15,7 @@ export interface Named {
   readonly tickSize?: string;
   readonly lotSize?: string;
   readonly minPriceIncrementTicks?: number;
+  readonly roundLots?: number;
 }
 
 /** Decimal places that the prices and quantities of an instrument need. */
@@ -74,7 +75,7 @@ export class Instruments {
       let instrumentId = firstDerivedId + hash(name) % derivedIds;
       while (taken.has(instrumentId)) instrumentId++;
       taken.add(instrumentId);
-      const { symbol, venue, assetClass, currency, minPriceIncrementTicks } = named;
+      const { symbol, venue, assetClass, currency, minPriceIncrementTicks, roundLots } = named;
       return {
         instrumentId,
         symbol,
@@ -84,6 +85,7 @@ export class Instruments {
         tickSize: named.tickSize ?? stepOf(places.price),
         lotSize: named.lotSize ?? stepOf(places.quantity),
         ...(minPriceIncrementTicks === undefined ? {} : { minPriceIncrementTicks }),
+        ...(roundLots === undefined ? {} : { roundLots }),
       };
     });
   }
