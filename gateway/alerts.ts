@@ -1,25 +1,14 @@
 // What needs somebody now: derived from what processes say, most severe first; gone when its cause is.
-import { Effect, Schema } from "effect";
+import { Effect } from "effect";
 import { nowUs } from "../actors/run/clock.ts";
 import { nameOf, type ProcessStatus } from "../streams/status.ts";
 import { textFromTimeUs } from "../streams/units.ts";
 import type { Hub } from "./hub.ts";
 import { lateMs, silentMs } from "./limits.ts";
 import { type Route, route, wholeList } from "./route.ts";
-import { described, identified, pageOf, Time } from "./schemas.ts";
-
-const Alert = identified(
-  "Alert",
-  Schema.Struct({
-    id: described(Schema.String, "The same for as long as its cause is there"),
-    severity: Schema.Literals(["critical", "warning", "notice"]),
-    source: Schema.String,
-    title: Schema.String,
-    detail: Schema.String,
-    since: Time,
-  }),
-);
-type AlertAnswer = typeof Alert.Type;
+import { pageOf } from "./schemas.ts";
+import type { AlertAnswer } from "./watch/protocol.ts";
+import { Alert } from "./watch/schemas.ts";
 
 const alert = (
   severity: AlertAnswer["severity"],

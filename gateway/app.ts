@@ -37,7 +37,10 @@ import type { Money } from "./portfolio/money.ts";
 import { portfolioRoutes } from "./portfolio-routes.ts";
 import { ProblemError } from "./problems.ts";
 import type { Desk } from "./risk/desk.ts";
+import type { Replays } from "./replays/replays.ts";
+import { replayRoutes } from "./replays/routes.ts";
 import { riskRoutes } from "./risk/routes.ts";
+import type { Recent } from "./recent.ts";
 import { problemRoutes } from "./problem-pages.ts";
 import { referencePage } from "./reference-page.ts";
 import { type Route, scopeOf, type Services } from "./route.ts";
@@ -59,7 +62,9 @@ export interface AppOptions {
   readonly ask: (asked: InputRequest, options?: AskOptions) => Effect.Effect<number, ProblemError>;
   readonly models: LiveModels;
   readonly desk: Desk;
+  readonly recent: Recent;
   readonly jobs: Jobs;
+  readonly replays: Replays;
   readonly access: Access;
   readonly audit: AuditLog;
   readonly rateShare?: number | undefined;
@@ -88,6 +93,7 @@ export const routesOf = (jobs: Jobs): readonly Route[] => [
   ...exportRoutes,
   ...problemRoutes,
   ...watchRoutes,
+  ...replayRoutes,
   ...metricsRoutes,
   ...modelRoutes,
 ];
@@ -106,7 +112,8 @@ export const makeApp = (options: AppOptions): App => {
   const streams = asyncApi();
   app.get("/asyncapi.json", (context) => send(context, streams, { status: 200 }));
   app.get("/docs/streams", (context) => context.html(streamsPage(streams)));
-  serveEvents(app, { hub: options.hub, jobs: options.jobs, charge });
+  const { hub, jobs, replays } = options;
+  serveEvents(app, { hub, jobs, replays, charge });
   const reference = new Raw(referencePage(document), {
     "content-type": "text/html; charset=utf-8",
   });
@@ -150,9 +157,22 @@ interface Serving extends AppOptions {
 }
 
 const addRoute = (app: App, serving: Serving, route: Route, path: string): void => {
-  const { store, presenter, hub, models, orders, desk, ask, access, audit, charge, answers } =
-    serving;
-  const { money } = serving;
+  const {
+    store,
+    replays,
+    recent,
+    presenter,
+    hub,
+    models,
+    orders,
+    desk,
+    ask,
+    access,
+    audit,
+    charge,
+    answers,
+    money,
+  } = serving;
   const reads = (route.method ?? "get") === "get";
   app.on((route.method ?? "get").toUpperCase(), honoPath(path), async (context) => {
     context.set("route", route);
@@ -165,7 +185,19 @@ const addRoute = (app: App, serving: Serving, route: Route, path: string): void 
     const idempotencyKey = context.req.header("idempotency-key");
     const principal = context.get("principal");
     const services: Services = {
-      ...{ store, presenter: presenter(), hub, models, orders, desk, access, principal, money },
+      ...{
+        store,
+        replays,
+        recent,
+        presenter: presenter(),
+        hub,
+        models,
+        orders,
+        desk,
+        access,
+        principal,
+        money,
+      },
       idempotencyKey,
       ifMatch: context.req.header("if-match"),
       ask: (asked, timeoutMs) =>

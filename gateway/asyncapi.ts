@@ -22,6 +22,7 @@ const about: Readonly<Record<ChannelName, string>> = {
   fills: "Every execution",
   positions: "What each strategy holds",
   refusals: "Input that was refused",
+  alerts: "What begins to need somebody, and when it is over",
   status: "How the processes do",
 };
 

@@ -10,6 +10,7 @@ export interface Found {
   model: string;
   version: number;
   sha256: string;
+  replay: string;
 }
 
 /** A request. */
@@ -22,6 +23,8 @@ export interface Ask {
 
 /** How an operation is asked for, and which statuses may come of it; 200 to 202 where none is told. */
 export interface Case {
+  /** Asked before: by method and path. */
+  readonly first?: readonly [name: string, ask: Ask];
   readonly ask?: (found: Found) => Ask;
   readonly statuses?: readonly number[];
   /** Asked again until the answer is so, where it takes a while. */
@@ -80,15 +83,8 @@ export const cases: Readonly<Record<string, Case>> = {
   "post /v1/portfolio/{id}/rebalance": {
     ask: () => ({ id: "paper", body: { targets: { [symbol]: 0.5 } } }),
   },
-  // Nothing was filled in that time.
-  "get /v1/portfolio/{id}/tear-sheet": {
-    ask: () => ({ id: "paper", query: { to: "2000-01-01T00:00:00Z" } }),
-    statuses: [404],
-  },
-  "get /v1/portfolio/{id}/statistics": {
-    ask: () => ({ id: "paper", query: { to: "2000-01-01T00:00:00Z" } }),
-    statuses: [404],
-  },
+  "get /v1/portfolio/{id}/tear-sheet": { ask: () => ({ id: "paper" }), until: () => true },
+  "get /v1/portfolio/{id}/statistics": { ask: () => ({ id: "paper" }), until: () => true },
   "get /v1/trading-state": {},
   "post /v1/reduce": { ask: () => ({ body: { reason } }) },
   "post /v1/halt": { ask: () => ({ body: { reason } }) },
@@ -109,9 +105,16 @@ export const cases: Readonly<Record<string, Case>> = {
   "get /v1/reconciliation/corrections": {},
   "get /v1/strategies": some,
   "get /v1/algorithms": some,
-  "get /v1/algorithm-orders": {},
-  // No algorithm works an order here.
-  "get /v1/algorithm-orders/{id}": { ask: () => ({ id: "none" }), statuses: [404] },
+  "get /v1/algorithm-orders": {
+    first: ["post /v1/orders", {
+      body: {
+        ...{ symbol, side: "buy", qty: "4", client_order_id: "contract-twap", algorithm: "twap" },
+        algorithm_parameters: { duration_s: 60, slices: 4 },
+      },
+    }],
+    ...some,
+  },
+  "get /v1/algorithm-orders/{id}": { ask: () => ({ id: "contract-twap" }) },
   "get /v1/strategies/{id}": { ask: () => ({ id: strategy }) },
   "post /v1/strategies/{id}/stop": { ask: () => ({ id: strategy, body: { reason } }) },
   "post /v1/strategies/{id}/start": { ask: () => ({ id: strategy, body: { reason } }) },
@@ -148,6 +151,16 @@ export const cases: Readonly<Record<string, Case>> = {
   // A single run has no table of a sweep.
   "get /v1/backtests/{id}/sweep.csv": { ...job, statuses: [404] },
   "delete /v1/backtests/{id}": job,
+  "post /v1/replays": {
+    ask: () => ({
+      body: { symbol, from: "2020-01-01T00:00:00Z", to: "2100-01-01T00:00:00Z", speed: 10 },
+    }),
+    keep: ({ id }: { readonly id: string }, found) => found.replay = id,
+  },
+  "get /v1/replays": some,
+  "get /v1/replays/{id}": { ask: ({ replay }) => ({ id: replay }) },
+  "patch /v1/replays/{id}": { ask: ({ replay }) => ({ id: replay, body: { paused: true } }) },
+  "delete /v1/replays/{id}": { ask: ({ replay }) => ({ id: replay }) },
   "get /v1/alerts": {},
   "get /v1/export/{id}": {
     ask: () => ({ id: "fills", query: { format: "csv", limit: "10" } }),

@@ -41,6 +41,7 @@ afterAll(() => stack?.stop(), 300_000);
 
 const found: Found = {
   ...{ fill: "", order: "", key: "", backtest: "", other: "", model: "", version: 0, sha256: "" },
+  replay: "",
 };
 
 /** The answer as it came, below the SDK. */
@@ -79,7 +80,8 @@ const ask = async (method: string, path: string, { id = "", query = {}, body }: 
   const { response, text } = came;
   const type = (response.headers.get("content-type") ?? "").split(";")[0]!;
   const answer = type.endsWith("json") ? JSON.parse(text) as unknown : text;
-  if (response.ok) expect(told).toEqual(answer);
+  const read = told instanceof Uint8Array ? new TextDecoder().decode(told) : told;
+  if (response.ok) expect(read).toEqual(answer);
   return { response, type, answer };
 };
 
@@ -89,6 +91,11 @@ const promised = ({ responses }: Operation, status: number): string =>
 
 /** Asks until the answer is as the case wishes: what is derived takes a while to come. */
 const answerOf = async (method: string, path: string, one: Case) => {
+  if (one.first !== undefined) {
+    const [name, asked] = one.first;
+    const { response, answer } = await ask(...name.split(" ") as [string, string], asked);
+    expect(response.status, JSON.stringify(answer)).toBeLessThan(300);
+  }
   for (;;) {
     const got = await ask(method, path, one.ask?.(found) ?? {});
     const wished = one.until === undefined ||
@@ -158,9 +165,9 @@ describe("the contract", () => {
     });
     expect([again.status, await again.text()]).toEqual([304, ""]);
     await expect.poll(async () => {
-      const file = await fetch(`${stack.url}/v1/export/fills?limit=5`, { headers });
-      return new TextDecoder().decode(new Uint8Array(await file.arrayBuffer()).slice(0, 4));
-    }, { timeout: 120_000 }).toBe("PAR1");
+      const file = await client().getExport("fills", { limit: 5 });
+      return new TextDecoder().decode(file.slice(0, 4)) + new TextDecoder().decode(file.slice(-4));
+    }, { timeout: 120_000 }).toBe("PAR1PAR1");
   }, 240_000);
 
   it("has written down every change, with who, what and its place in the input log", async () => {

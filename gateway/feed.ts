@@ -10,6 +10,7 @@ import { lookBackMessages, tapePrints } from "./limits.ts";
 import type { Accuracy } from "./accuracy.ts";
 import type { LiveOrders } from "./live-orders.ts";
 import type { LiveModels } from "./models/live-models.ts";
+import type { Recent } from "./recent.ts";
 import type { Desk } from "./risk/desk.ts";
 import type { Presenter } from "./present.ts";
 import type { Tell } from "./hub.ts";
@@ -25,6 +26,7 @@ export interface FeedOptions {
   readonly presenter: () => Presenter;
   readonly orders: LiveOrders;
   readonly desk: Desk;
+  readonly recent: Recent;
   readonly tell: Tell;
   readonly timings: Timings;
   readonly accuracy: Accuracy;
@@ -36,8 +38,12 @@ export interface FeedOptions {
   readonly onBegin: (stream: StreamName, first: Place | undefined) => Effect.Effect<void>;
   /** A stream has been told up to where it ended at the start. */
   readonly onCaughtUp: (stream: StreamName) => void;
+  /** Messages of a stream were dropped before the feed, which began again, had read them. */
+  readonly onMissed: (stream: StreamName) => void;
   /** The last place that was told of each stream, also when the feed begins again. */
   readonly told: Map<StreamName, Place>;
+  /** The last sequence that was read of each stream, likewise. */
+  readonly read: Map<StreamName, number>;
 }
 
 const followed: readonly StreamName[] = [
@@ -51,8 +57,17 @@ const followed: readonly StreamName[] = [
   "OPERATIONS",
 ];
 
-/** Streams of channels that tell every item: of these everything is read that the server still holds. */
-const journaled: ReadonlySet<StreamName> = new Set(Object.values(journalStreams));
+/**
+ * Streams of channels that tell every item, of what is held and of what is in force: of these everything
+ * is read that the server still holds.
+ */
+const journaled: ReadonlySet<StreamName> = new Set([
+  ...Object.values(journalStreams).filter((one) => one !== undefined),
+  "POSITIONS",
+  "INPUT",
+]);
+/** Of these only what was written shortly before is looked at. */
+const passing: ReadonlySet<string> = new Set([subjectOf("bookSnapshot"), subjectOf("quote")]);
 
 /** Follows the streams and the statuses, for ever. */
 export const follow = Effect.fnUntraced(function* (options: FeedOptions) {
@@ -85,6 +100,9 @@ const followStream = Effect.fnUntraced(function* (options: FeedOptions, stream: 
       Effect.gen(function* () {
         // The server drops only what the store holds, so what lies before its first message is there.
         yield* beginOnce(journaled.has(stream) ? firstPlaceOf(messages[0]!) : undefined);
+        const before = options.read.get(stream);
+        if (before !== undefined && messages[0]!.sequence > before + 1) options.onMissed(stream);
+        options.read.set(stream, Math.max(before ?? 0, messages.at(-1)!.sequence));
         tellMessages(options, messages, recent);
         if (messages.at(-1)!.sequence >= tail) options.onCaughtUp(stream);
       })
@@ -115,7 +133,7 @@ const tellMessages = (
     // A message that cannot be read is the recorder's to report; the ones behind it are shown all the same.
     try {
       const old = message.sequence < recent;
-      if (old && message.subject === subjectOf("bookSnapshot")) continue;
+      if (old && passing.has(message.subject)) continue;
       if (message.subject === subjectOf("quote")) {
         keepLastQuotes(quotes, message.payload);
         prints = [...prints, ...lastPrints(message.payload)].slice(-tapePrints);
@@ -174,6 +192,7 @@ const tellRecords = (
 ): void => {
   const last = new Map<string, AnyRecord>();
   for (const record of records) {
+    options.recent.take(record);
     if (record._tag === "prediction") last.set(`${record.instrumentId} ${record.model}`, record);
     else if (record._tag === "bookSnapshot") last.set(`${record.instrumentId}`, record);
     else if (!journaled.has(stream)) tellRecord(options, record);

@@ -23,6 +23,8 @@ import { LiveOrders } from "./live-orders.ts";
 import { Desk } from "./risk/desk.ts";
 import type { Place } from "./parameters.ts";
 import { LiveModels } from "./models/live-models.ts";
+import { Replays } from "./replays/replays.ts";
+import { Recent } from "./recent.ts";
 import { Presenter } from "./present.ts";
 import { openSpanExport } from "./span-export.ts";
 import { seed } from "./seed.ts";
@@ -51,6 +53,8 @@ export interface GatewayOptions {
 export interface Gateway {
   readonly port: number;
   readonly hub: Hub;
+  readonly recent: Recent;
+  readonly orders: LiveOrders;
 }
 
 /** Serves until the scope closes. A store or a stream that is away is waited for, not died of. */
@@ -61,8 +65,13 @@ export const openGateway = Effect.fnUntraced(function* (options: GatewayOptions)
   if (options.collector !== undefined) hub.spans = yield* openSpanExport(options.collector);
   const orders = new LiveOrders(presenter, ordersKept);
   const desk = new Desk();
+  const recent = new Recent();
   const jobs = yield* Effect.acquireRelease(
     Effect.sync(() => new Jobs(join(options.dataDir, "backtests"))),
+    (all) => Effect.sync(() => all.close()),
+  );
+  const replays = yield* Effect.acquireRelease(
+    Effect.sync(() => new Replays(store, presenter)),
     (all) => Effect.sync(() => all.close()),
   );
   const access = new Access({
@@ -84,8 +93,10 @@ export const openGateway = Effect.fnUntraced(function* (options: GatewayOptions)
     hub,
     orders,
     desk,
+    recent,
     ask: yield* askOver,
     jobs,
+    replays,
     host: options.host,
   });
   const port = yield* openServer({ app, hub, access, host: options.host, port: options.port });
@@ -93,12 +104,13 @@ export const openGateway = Effect.fnUntraced(function* (options: GatewayOptions)
   // What the store knows comes first, so that nothing old lands on top of something new.
   const onBegin = (stream: StreamName, first: Place | undefined) => {
     hub.begin(stream, first === undefined ? beginning : placeBefore(first));
-    return seed({ store, presenter, hub, orders, models, desk }, stream, first ?? beforeAll).pipe(
-      Effect.catchDefect(Effect.fail),
-      Effect.retry({ schedule: everySecond, times: seedTries }),
-      Effect.tapCause((cause) => warn(`nothing is known of ${stream} before: ${wordsOf(cause)}`)),
-      Effect.ignore,
-    );
+    return seed({ store, presenter, hub, orders, models, desk, recent }, stream, first ?? beforeAll)
+      .pipe(
+        Effect.catchDefect(Effect.fail),
+        Effect.retry({ schedule: everySecond, times: seedTries }),
+        Effect.tapCause((cause) => warn(`nothing is known of ${stream} before: ${wordsOf(cause)}`)),
+        Effect.ignore,
+      );
   };
   const onSession = (position: number) => {
     lookAgain();
@@ -108,6 +120,7 @@ export const openGateway = Effect.fnUntraced(function* (options: GatewayOptions)
     presenter,
     orders,
     desk,
+    recent,
     tell: hub.tell,
     timings: hub.timings,
     accuracy: hub.accuracy,
@@ -116,7 +129,13 @@ export const openGateway = Effect.fnUntraced(function* (options: GatewayOptions)
     onSession,
     onBegin,
     onCaughtUp: (stream) => hub.caughtUp(stream),
+    onMissed: (stream) => {
+      recent.missed(stream);
+      if (stream === "ORDERS") orders.missed();
+      if (stream === "INPUT") desk.steered = false;
+    },
     told: new Map(),
+    read: new Map(),
   })
     .pipe(
       Effect.tapCause((cause) => warn(`live data: ${wordsOf(cause)}`)),
@@ -125,7 +144,7 @@ export const openGateway = Effect.fnUntraced(function* (options: GatewayOptions)
       Effect.retry(everySecond),
     );
   yield* Effect.forkScoped(live);
-  return { port, hub } satisfies Gateway;
+  return { port, hub, recent, orders } satisfies Gateway;
 });
 
 const warn = (words: string) => Effect.sync(() => console.error(`warn: ${words}`));

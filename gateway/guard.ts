@@ -10,7 +10,7 @@ import { allows, anonymous, type Principal, type Scope } from "./access/principa
 import { tooLarge } from "./body.ts";
 import { ownHost, ownOrigin } from "./callers.ts";
 import { bodyBytes, compressBytes, localShare, rates as usual } from "./limits.ts";
-import { answerProblem, ProblemError, problemOf } from "./problems.ts";
+import { answerProblem, ProblemError, problemOf, withoutSecrets } from "./problems.ts";
 import { type RateClass, rateHeaders, Rates } from "./rates.ts";
 import { type Route, scopeOf } from "./route.ts";
 import { traceOf } from "./trace-context.ts";
@@ -197,8 +197,8 @@ const entryOf = (context: Context<{ Variables: Variables }>, tookMs: number) => 
     kind,
     scope: route === undefined ? "" : scopeOf(route),
     method: context.req.method,
-    route: route?.path ?? path,
-    path: path.toWellFormed().slice(0, 200).toWellFormed(),
+    route: route?.path ?? withoutSecrets(path),
+    path: withoutSecrets(path.toWellFormed()).slice(0, 200).toWellFormed(),
     requestId: context.get("requestId"),
     traceId: context.get("traceId"),
     address: context.get("address"),

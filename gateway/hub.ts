@@ -2,12 +2,17 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type RawData, type WebSocket, WebSocketServer } from "ws";
+import { nowUs } from "../actors/run/clock.ts";
 import type { Principal } from "./access/principal.ts";
+import { AlertWatch } from "./alert-watch.ts";
+import { currentAlerts } from "./alerts.ts";
 import { Accuracy } from "./accuracy.ts";
 import {
+  alertsLookMs,
   aliveSeconds,
   clientMessageBytes,
   clientMessagesPerSecond,
+  clientsAtOnce,
   closeMs,
   flushMs,
   streamClients,
@@ -67,7 +72,9 @@ export class Hub {
   );
   private readonly resumer: Resumer;
   private readonly timers: NodeJS.Timeout[] = [];
+  private readonly alerts = new AlertWatch();
   private journalsChanged = false;
+  private telling = false;
   /** How long the hops of the newest orders took. */
   readonly timings = new Timings();
   /** How often the newest predictions were right. */
@@ -76,10 +83,15 @@ export class Hub {
   spans: SpanExport = noSpans;
 
   constructor(gap: GapReader) {
+    // Alerts begin with the gateway itself.
+    const alerts = this.journals.get("alerts")!;
+    alerts.since = { position: nowUs(), outputIndex: 0 };
+    alerts.caughtUp();
     this.resumer = new Resumer(gap, (client) => this.clients.has(client));
     this.timers.push(
       setInterval(() => this.flushLatest(), flushMs),
       setInterval(() => this.beat(), 1_000),
+      setInterval(() => this.lookForAlerts(), alertsLookMs),
       setInterval(() => this.askForLife(), aliveSeconds * 1_000),
     );
   }
@@ -236,6 +248,7 @@ export class Hub {
       if (journal === undefined || !isJournal(name)) {
         const board = this.latest.get(name)!;
         snapshot(board, board.place);
+        one.version = board.version;
         one.filling = false;
         return;
       }
@@ -256,12 +269,25 @@ export class Hub {
   }
 
   private flushLatest(): void {
+    // What changes while the last clients are still told goes out with the next picture.
+    if (this.telling) return;
     const packs: Pack[] = [];
     for (const [name, latest] of this.latest) {
       const items = latest.flush();
-      if (items.length > 0) packs.push(new Pack(name, items, latest.place));
+      if (items.length > 0) packs.push(new Pack(name, items, latest));
     }
-    for (const client of this.clients) client.tellLatest(packs);
+    this.telling = true;
+    this.tellSome([...this.clients], packs);
+  }
+
+  /** Tells some clients at a time: a request that comes meanwhile waits for these, not for all. */
+  private tellSome(clients: readonly Client[], packs: readonly Pack[], from = 0): void {
+    const to = Math.min(from + clientsAtOnce, clients.length);
+    for (let i = from; i < to; i++) {
+      if (this.clients.has(clients[i]!)) clients[i]!.tellLatest(packs);
+    }
+    if (to < clients.length) setImmediate(() => this.tellSome(clients, packs, to));
+    else this.telling = false;
   }
 
   private flushJournals(): void {
@@ -270,7 +296,7 @@ export class Hub {
       const entries = journal.flush();
       if (entries.length === 0) continue;
       const { end } = journal;
-      const pack = new Pack(name, entries.map(({ item }) => item), end);
+      const pack = new Pack(name, entries.map(({ item }) => item), { place: end });
       for (const client of this.clients) client.tellJournal(pack, entries, end);
     }
   }
@@ -278,6 +304,12 @@ export class Hub {
   private beat(): void {
     const message = encoded({ op: "heartbeat", ts: timeNow() });
     for (const client of this.clients) client.beat(message);
+  }
+
+  private lookForAlerts(): void {
+    for (const change of this.alerts.look(currentAlerts(this), nowUs())) {
+      this.tell("alerts", change, { position: change.position, outputIndex: 0 });
+    }
   }
 
   private askForLife(): void {

@@ -45,6 +45,9 @@ export const clientMessagesPerSecond = 50;
  */
 export const flushMs = 50;
 
+/** Clients that are told at once of what is conflated: a millisecond or so, and then others have their turn. */
+export const clientsAtOnce = 100;
+
 /** Items of each kind that a new subscriber is told at once. */
 export const snapshotItems = 200;
 
@@ -56,6 +59,15 @@ export const tapeItems = 100;
 
 /** Orders kept in memory to tell their state. */
 export const ordersKept = 5_000;
+
+/** Records of each kind that lists are answered with out of memory: several of the longest pages. */
+export const recentRecords = 5_000;
+
+/** Rows of the store that those lists begin with: one more than the longest page. */
+export const recentSeeded = 1_001;
+
+/** Positions that a gateway begins with: every one of a strategy and an instrument. */
+export const positionsSeeded = 100_000;
 
 /** Bytes of a request body. */
 export const bodyBytes = 256 * 1024;
@@ -195,6 +207,9 @@ export const limitChangesKept = 1_000;
 /** Changes of risk limits that are read from the store at the start: all there can reasonably be. */
 export const limitChangesRead = 100_000;
 
+/** Changes of trading states and heartbeats that are read from the store at the start. */
+export const statesRead = 10_000;
+
 /** Orders of algorithms that are kept. */
 export const algorithmOrdersKept = 1_000;
 
@@ -213,6 +228,24 @@ export const exportsAtOnce = 4;
 
 /** Backtests that are compared with one another. */
 export const comparedBacktests = 20;
+
+/** Replays of all together; the oldest that is over goes first. */
+export const replaysKept = 20;
+
+/** Rows of each table that a replay reads at once. */
+export const replayPage = 2_000;
+
+/** Items that a replay tells at one look; a replay that should tell more is slower than asked. */
+export const replayItems = 1_000;
+
+/** Milliseconds between two looks at what of a replay is due. */
+export const replayLookMs = 50;
+
+/** Times real speed of a replay at most. */
+export const replaySpeed = 10_000;
+
+/** Milliseconds between two looks for alerts that begin or end. */
+export const alertsLookMs = 500;
 
 /** Milliseconds that an actor may be behind before somebody is told. */
 export const lateMs = 1_000;

@@ -1,6 +1,8 @@
 // Orders as their commands, events and fills come by: what each looks like after every one of them.
 import type { Fill, OrderCommand, OrderEvent } from "../streams/orders.ts";
-import { orderAnswer, type OrderRow, orderStatuses } from "./orders.ts";
+import { owns } from "./access/principal.ts";
+import { isAfter } from "./live/places.ts";
+import { orderAnswer, type OrderFilter, type OrderRow, orderStatuses } from "./orders.ts";
 import type { Presenter } from "./present.ts";
 import type { OrderAnswer } from "./protocol.ts";
 
@@ -18,15 +20,45 @@ export class LiveOrders {
   private readonly most: number;
   /** Orders that still work, by account; "" is every account. They may be older than what is kept. */
   private readonly workingOf = new Map<string, Set<string>>();
+  /** Whether nothing of its stream went by unseen, and whether there never were other orders. */
+  private known = { exactly: true, whole: false };
 
   constructor(presenter: () => Presenter, most: number) {
     this.presenter = presenter;
     this.most = most;
   }
 
-  /** Begins with what the store knows, oldest first. */
+  /** Begins with what the store knows, oldest first: the newest, as many as are kept, or all there are. */
   seed(orders: readonly OrderRow[]): void {
     for (const order of orders) this.keep(order);
+    this.known.whole = orders.length < this.most;
+  }
+
+  /** Messages of the stream went by unseen: the store knows better from now on. */
+  missed(): void {
+    this.known = { exactly: false, whole: false };
+  }
+
+  /** The newest orders that a filter lets through, newest first; undefined where only the store knows all. */
+  newest(filter: OrderFilter): readonly OrderRow[] | undefined {
+    if (!this.known.exactly) return undefined;
+    const { before, instrumentId, owner, strategy, clientOrderId, limit } = filter;
+    const one = clientOrderId === undefined ? undefined : this.orders.get(clientOrderId);
+    const candidates = one === undefined ? [...this.orders.values()].reverse() : [one];
+    const found: OrderRow[] = [];
+    for (const row of candidates) {
+      if (found.length === limit) break;
+      const place = { position: row.position, outputIndex: row.output_index };
+      if (
+        (before === undefined || isAfter(before, place)) &&
+        (instrumentId === undefined || row.instrument_id === instrumentId) &&
+        (owner === undefined || owns(owner, row)) &&
+        (strategy === undefined || row.strategy === strategy) &&
+        (clientOrderId === undefined || row.client_order_id === clientOrderId)
+      ) found.push(row);
+    }
+    const all = this.known.whole || one !== undefined || found.length === limit;
+    return all ? found : undefined;
   }
 
   /** What a record makes of its order, where that tells something. */
@@ -88,18 +120,18 @@ export class LiveOrders {
     const order = this.orders.get(event.clientOrderId);
     if (order === undefined) this.note(event.clientOrderId, event);
     if (order === undefined || orderStatuses[event.event] === undefined) return undefined;
-    if (event.eventTimeUs < order.updated_us || ended.has(order.event)) return undefined;
+    if (ended.has(order.event)) return undefined;
     return this.keep({
       ...order,
       event: event.event,
       events: order.events + 1,
       venue_order_id: event.venueOrderId || order.venue_order_id,
-      cum_quantity_lots: event.cumQuantityLots,
+      cum_quantity_lots: Math.max(event.cumQuantityLots, order.cum_quantity_lots),
       reject_reason: event.reason,
       ...(event.event === "replaced"
         ? { quantity_lots: event.quantityLots, price_ticks: event.priceTicks }
         : {}),
-      updated_us: event.eventTimeUs,
+      updated_us: Math.max(event.eventTimeUs, order.events === 0 ? 0 : order.updated_us),
     });
   }
 
@@ -167,7 +199,10 @@ export class LiveOrders {
 
   private keep(order: OrderRow): OrderAnswer {
     this.orders.set(order.client_order_id, order);
-    if (this.orders.size > this.most) this.orders.delete(this.orders.keys().next().value!);
+    if (this.orders.size > this.most) {
+      this.orders.delete(this.orders.keys().next().value!);
+      this.known.whole = false;
+    }
     this.note(order.client_order_id, order);
     return orderAnswer(this.presenter(), order);
   }

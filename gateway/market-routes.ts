@@ -2,8 +2,8 @@
 import { Effect } from "effect";
 import { instrumentIdOf, limitOf, oneSymbol, symbol, timeframe } from "./parameters.ts";
 import { queryText } from "./queries.ts";
-import { beforeAll, paged, pageFrom, type Route, route, wholeList } from "./route.ts";
-import { newestRecords, recordFrom, type StoredRow } from "./rows.ts";
+import { paged, pageFrom, type Route, route, wholeList } from "./route.ts";
+import { newestRecords, recentRows, recordFrom, type StoredRow } from "./rows.ts";
 import { Bar, Instrument, pageOf, Prediction, Print, Quote } from "./schemas.ts";
 
 /** Routes of the market. */
@@ -48,16 +48,13 @@ export const marketRoutes: readonly Route[] = [
       timeframe,
     },
     answer: pageOf(Bar),
-    respond: Effect.fnUntraced(function* ({ store, presenter }, query) {
-      const before = query.cursor ?? beforeAll;
-      const rows = yield* store.query<StoredRow>(queryText("bars", "bar"), {
-        instrument: instrumentIdOf(query.symbol, presenter.instruments) ?? 0,
-        seconds: { "1s": 1, "1m": 60 }[query.timeframe],
-        position: before.position,
-        index: before.outputIndex,
+    respond: Effect.fnUntraced(function* ({ store, recent, presenter }, query) {
+      const bars = yield* recentRows({ store, recent }, "bar", {
         limit: query.limit + 1,
+        before: query.cursor,
+        instrumentId: instrumentIdOf(query.symbol, presenter.instruments),
+        equal: { interval_seconds: { "1s": 1, "1m": 60 }[query.timeframe] },
       });
-      const bars = rows.map((row) => recordFrom("bar", row));
       return pageFrom(bars, query.limit, (bar) => presenter.bar(bar));
     }),
   }),
@@ -97,8 +94,8 @@ export const marketRoutes: readonly Route[] = [
     summary: "What the models predicted, newest first",
     parameters: { ...paged, symbol },
     answer: pageOf(Prediction),
-    respond: Effect.fnUntraced(function* ({ store, presenter }, query) {
-      const rows = yield* newestRecords(store, "prediction", {
+    respond: Effect.fnUntraced(function* ({ store, recent, presenter }, query) {
+      const rows = yield* recentRows({ store, recent }, "prediction", {
         limit: query.limit + 1,
         before: query.cursor,
         instrumentId: instrumentIdOf(query.symbol, presenter.instruments),

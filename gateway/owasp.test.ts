@@ -106,6 +106,22 @@ describe("API1: broken object level authorization", () => {
     expect(text).not.toContain('"paper"');
     expect((await ask("/v1/export/controls", key)).status).toBe(403);
   });
+  it("shows and runs of backtests only those of one's own strategies", async () => {
+    const [mine, all] = [make({ strategies: ["theirs", "grid-maker"] }), make()];
+    const body = { strategy: "moving-average-cross", ticks: 1_000 };
+    expect((await ask("/v1/backtests", mine, json("POST", body))).status).toBe(403);
+    const { id } = JSON.parse((await ask("/v1/backtests", all, json("POST", body))).text);
+    expect((await ask("/v1/backtests", all)).text).toContain(id);
+    expect((await ask("/v1/backtests", mine)).text).not.toContain(id);
+    for (const part of ["", "/equity", "/fills", "/tear-sheet", "/fills.csv", "/events"]) {
+      expect((await ask(`/v1/backtests/${id}${part}`, mine)).status, part).toBe(404);
+    }
+    expect((await ask(`/v1/backtests/${id}`, mine, { method: "DELETE" })).status).toBe(404);
+    const own = await ask("/v1/backtests", mine, json("POST", { ...body, strategy: "grid-maker" }));
+    expect(own.status).toBe(202);
+    const compared = await ask(`/v1/backtests/compare?ids=${id},${JSON.parse(own.text).id}`, mine);
+    expect(compared.status).toBe(404);
+  });
   it("holds a key to its strategies as well", async () => {
     const { text } = await ask("/v1/fills", make({ strategies: ["theirs"] }));
     expect([...text.matchAll(/"strategy_id":"([^"]*)"/g)].map(([, one]) => one)).toEqual([

@@ -16,10 +16,9 @@ import type {
   PositionAnswer,
   PredictionAnswer,
   QuoteAnswer,
-  RefusalAnswer,
   SignalAnswer,
 } from "./protocol.ts";
-import type { TradeAnswer } from "./watch/protocol.ts";
+import type { RefusalAnswer, TradeAnswer } from "./watch/protocol.ts";
 
 /** Presents records of known instruments. */
 export class Presenter {

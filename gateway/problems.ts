@@ -86,6 +86,13 @@ export class ProblemError extends Error {
 export const invalid = (path: string, message: string): ProblemError =>
   new ProblemError("invalid", `${path} ${message}`, [{ path, message }]);
 
+/** A text in which nothing is left that looks like a key or a token: whoever put one in the wrong place reads it nowhere. */
+export const withoutSecrets = (text: string): string =>
+  text.replaceAll(/ctr_[0-9a-f]{12}_[\w-]*/g, "ctr_…").replaceAll(
+    /\beyJ[\w-]{8,}(\.[\w-]*){0,2}/g,
+    "eyJ…",
+  );
+
 /** Answers with a problem. */
 export const answerProblem = (context: Context, error: ProblemError): Response => {
   const [status, title] = problemKinds[error.code];
@@ -94,9 +101,14 @@ export const answerProblem = (context: Context, error: ProblemError): Response =
     title,
     status,
     code: error.code,
-    detail: error.message,
+    detail: withoutSecrets(error.message),
     request_id: context.get("requestId") as string,
-    ...(error.errors.length === 0 ? {} : { errors: error.errors }),
+    ...(error.errors.length === 0 ? {} : {
+      errors: error.errors.map(({ path, message }) => ({
+        path: withoutSecrets(path),
+        message: withoutSecrets(message),
+      })),
+    }),
   };
   return context.json(problem, status as ContentfulStatusCode, {
     "content-type": "application/problem+json",

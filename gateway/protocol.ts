@@ -1,6 +1,6 @@
 // The shapes of every answer of the API and every message of its socket. Prices and quantities are decimal strings.
 import type { ProcessStatus, SourceStatus } from "../streams/status.ts";
-import type { TradeAnswer } from "./watch/protocol.ts";
+import type { AlertChangeAnswer, RefusalAnswer, TradeAnswer } from "./watch/protocol.ts";
 
 /** An RFC 3339 time, UTC, with microseconds. */
 export type Time = string;
@@ -245,18 +245,6 @@ export interface PositionAnswer {
   readonly position: number;
 }
 
-/** Input that was refused. */
-export interface RefusalAnswer {
-  readonly t: Time;
-  readonly source: string;
-  readonly field: string;
-  readonly value: string;
-  readonly expected: string;
-  readonly place: string;
-  readonly count: number;
-  readonly position: number;
-}
-
 /** One limit that risk looked at. */
 export interface RiskCheckAnswer {
   readonly name: string;
@@ -322,6 +310,7 @@ export interface Channels {
   readonly fills: FillAnswer;
   readonly positions: PositionAnswer;
   readonly refusals: RefusalAnswer;
+  readonly alerts: AlertChangeAnswer;
   readonly status: ProcessStatus;
 }
 /** The name of a channel. */

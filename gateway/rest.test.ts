@@ -10,7 +10,7 @@ import { Problem } from "./schemas.ts";
 import { startTestGateway, type TestGateway } from "./testing.ts";
 import type { CostsPage } from "./costs/protocol.ts";
 import type { PortfolioAnswer } from "./portfolio/protocol.ts";
-import type { AccountPoint } from "./watch/protocol.ts";
+import type { AccountPoint, RefusalAnswer } from "./watch/protocol.ts";
 import { fillId, plainFillId, story } from "./testing-story.ts";
 import type * as Protocol from "./protocol.ts";
 
@@ -247,7 +247,7 @@ describe("the lists", () => {
   it("tells predictions and refusals as they were recorded", async () => {
     const [prediction] = await list<Protocol.PredictionAnswer>("/v1/predictions");
     expect(prediction).toMatchObject({ model: "m", model_sha256: "ab".repeat(32) });
-    const [refusal] = await list<Protocol.RefusalAnswer>("/v1/refusals");
+    const [refusal] = await list<RefusalAnswer>("/v1/refusals");
     expect(refusal).toMatchObject({ field: "price", value: "<script>", count: 3 });
   });
 

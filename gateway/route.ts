@@ -7,6 +7,7 @@ import type { Principal, Scope } from "./access/principal.ts";
 import type { Body, BodyFields } from "./body.ts";
 import type { Hub } from "./hub.ts";
 import type { Desk } from "./risk/desk.ts";
+import type { Recent } from "./recent.ts";
 import type { LiveOrders } from "./live-orders.ts";
 import type { LiveModels } from "./models/live-models.ts";
 import {
@@ -21,6 +22,7 @@ import type { Money } from "./portfolio/money.ts";
 import type { Presenter } from "./present.ts";
 import type { ProblemError } from "./problems.ts";
 import type { Page } from "./protocol.ts";
+import type { Replays } from "./replays/replays.ts";
 import type { RateClass } from "./rates.ts";
 
 /** What a route works with, at one request. */
@@ -39,6 +41,8 @@ export interface Services {
   /** In which currency accounts are summed. */
   readonly money: Money;
   readonly store: StoreShape;
+  readonly recent: Recent;
+  readonly replays: Replays;
   readonly presenter: Presenter;
   readonly hub: Hub;
   readonly models: LiveModels;

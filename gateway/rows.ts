@@ -3,6 +3,7 @@ import { Effect } from "effect";
 import { type AnyRecord, definitionOf, type Tag } from "../streams/records.ts";
 import type { Parameters, StoreError, StoreShape } from "../streams/transport/clickhouse.ts";
 import { recordOf, selectList } from "../streams/transport/stored-rows.ts";
+import type { Recent, RecentTag } from "./recent.ts";
 
 /** Microseconds that event times of one position may differ: venues step back a little. */
 const aroundUs = 60_000_000;
@@ -82,6 +83,16 @@ export const newestRecords = <T extends Tag>(
   return store.query<Record<string, unknown>>(sql, parameters as Parameters).pipe(
     Effect.map((rows) => rows.map((row) => recordFrom(tag, row))),
   );
+};
+
+/** The newest rows of a table, newest first: out of memory, where it knows them all. */
+export const recentRows = <T extends RecentTag>(
+  { recent, store }: { readonly recent: Recent; readonly store: StoreShape },
+  tag: T,
+  filter: RowFilter,
+): Effect.Effect<readonly Extract<AnyRecord, { readonly _tag: T }>[], StoreError> => {
+  const known = recent.newest(tag, filter);
+  return known === undefined ? newestRecords(store, tag, filter) : Effect.succeed(known);
 };
 
 /** The lists that hold somebody back, by column. */

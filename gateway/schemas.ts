@@ -1,7 +1,7 @@
 // The schemas of every answer, held to the types of protocol.ts: the OpenAPI document and the tests come from them.
 import { Schema } from "effect";
 import type * as Protocol from "./protocol.ts";
-import type { TradeAnswer } from "./watch/protocol.ts";
+import type { RefusalAnswer, TradeAnswer } from "./watch/protocol.ts";
 
 /** Says what a schema means. */
 export const described = <S extends Schema.Top>(schema: S, description: string) =>
@@ -301,7 +301,7 @@ export const PlanAnswer: Schema.Codec<Protocol.RebalanceAnswer> = identified(
 );
 
 /** Input that was refused. */
-export const Refusal: Schema.Codec<Protocol.RefusalAnswer> = identified(
+export const Refusal: Schema.Codec<RefusalAnswer> = identified(
   "Refusal",
   Schema.Struct({
     t: Time,

@@ -3,16 +3,17 @@ import { Effect } from "effect";
 import type { StreamName } from "../streams/subjects.ts";
 import type { StoreError, StoreShape } from "../streams/transport/clickhouse.ts";
 import type { Hub } from "./hub.ts";
-import { ordersKept, snapshotItems } from "./limits.ts";
+import { ordersKept, positionsSeeded, recentSeeded, snapshotItems } from "./limits.ts";
 import type { LiveOrders } from "./live-orders.ts";
 import type { LiveModels } from "./models/live-models.ts";
 import type { Desk } from "./risk/desk.ts";
+import type { Recent, RecentTag } from "./recent.ts";
 import { seedDesk, seedSteering } from "./risk/seed.ts";
 import { orderAnswer, ordersOf } from "./orders.ts";
 import type { Place } from "./parameters.ts";
 import type { Presenter } from "./present.ts";
+import { heldPositions } from "./positions.ts";
 import { queryText } from "./queries.ts";
-import { beforeAll } from "./route.ts";
 import { newestRecords, recordFrom, type StoredRow } from "./rows.ts";
 
 /** What seeding works with. */
@@ -23,6 +24,7 @@ export interface SeedOptions {
   readonly orders: LiveOrders;
   readonly models: LiveModels;
   readonly desk: Desk;
+  readonly recent: Recent;
 }
 
 /** Tells the newest of what a stream held before a place. Fails where the store is not ready. */
@@ -41,16 +43,23 @@ export const seed = (
       return seedPositions(options);
     case "ORDERS":
       return Effect.all(
-        [seedFills(options, before), seedOrders(options, before), seedDesk(options, before)],
+        [
+          seedFills(options, before),
+          seedOrders(options, before),
+          seedDesk(options, before),
+          seedRecent(options, "riskDecision", before),
+        ],
         { discard: true },
       );
     case "SIGNALS":
       return seedSignals(options, before);
     case "MARKET":
+      return Effect.asVoid(seedRecent(options, "bar", before));
+    case "OPERATIONS":
+      return Effect.asVoid(seedRecent(options, "refusal", before));
     case "FEATURES":
     case "PREDICTIONS":
     case "OUTCOMES":
-    case "OPERATIONS":
     case "AUDIT":
       return Effect.void;
   }
@@ -71,15 +80,26 @@ const seedQuotes = Effect.fnUntraced(function* ({ store, presenter, hub }: SeedO
   }
 });
 
+/** The newest records of a kind before a place, newest first, for lists. */
+const seedRecent = Effect.fnUntraced(function* <T extends RecentTag>(
+  { store, recent }: SeedOptions,
+  tag: T,
+  before: Place,
+) {
+  const found = yield* newestRecords(store, tag, { limit: recentSeeded, before });
+  recent.seed(tag, found, recentSeeded);
+  return found;
+});
+
 const seedFills = Effect.fnUntraced(function* (options: SeedOptions, before: Place) {
-  const { store, presenter, hub } = options;
-  const fills = yield* newestRecords(store, "fill", { limit: snapshotItems, before });
+  const fills = (yield* seedRecent(options, "fill", before)).slice(0, snapshotItems);
+  const { presenter, hub } = options;
   hub.remember("fills", fills.reverse().map((one) => presenter().fill(one)));
 });
 
 const seedSignals = Effect.fnUntraced(function* (options: SeedOptions, before: Place) {
-  const { store, presenter, hub } = options;
-  const signals = yield* newestRecords(store, "signal", { limit: snapshotItems, before });
+  const signals = (yield* seedRecent(options, "signal", before)).slice(0, snapshotItems);
+  const { presenter, hub } = options;
   hub.remember("signals", signals.reverse().map((one) => presenter().signal(one)));
 });
 
@@ -91,18 +111,9 @@ const seedOrders = Effect.fnUntraced(function* (options: SeedOptions, before: Pl
   hub.remember("orders", found.slice(-snapshotItems).map((one) => orderAnswer(presenter(), one)));
 });
 
-const seedPositions = Effect.fnUntraced(function* ({ store, presenter, hub }: SeedOptions) {
-  const rows = yield* store.query<StoredRow>(queryText("positions", "position"), {
-    accounts: [],
-    strategies: [],
-    limit: 1000,
-    instrument: 0,
-    strategy: "",
-    position: beforeAll.position,
-    index: beforeAll.outputIndex,
-  });
-  for (const row of rows.reverse()) {
-    const position = recordFrom("position", row);
-    hub.tell("positions", presenter().position(position), position);
-  }
+const seedPositions = Effect.fnUntraced(function* (options: SeedOptions) {
+  const { store, presenter, hub, recent } = options;
+  const held = yield* heldPositions(store, { limit: positionsSeeded });
+  recent.seedPositions(held, positionsSeeded);
+  for (const one of held.toReversed()) hub.tell("positions", presenter().position(one), one);
 });

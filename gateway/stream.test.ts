@@ -238,6 +238,39 @@ describe("the state of the system", () => {
     client.socket.terminate();
   });
 
+  it("is told by alerts when they begin and when they are over, and again to who was away", async () => {
+    const client = await TestClient.open(gateway.url);
+    await subscribed(client, [{ name: "alerts" }]);
+    const seen: Data[] = [];
+    const told = async (id: string, state: string): Promise<Data> => {
+      for (;;) {
+        const update = await client.next<never>(isData("update", "alerts")) as Data;
+        seen.push(update);
+        if (update.data.some((one) => one["id"] === id && one["state"] === state)) return update;
+      }
+    };
+    await gateway.say({ ...status("core"), tradingState: "halted" });
+    const raised = await told("core:trading-state", "raised");
+    const other = await TestClient.open(gateway.url);
+    const [snapshot] = await subscribed(other, [{ name: "alerts" }]);
+    expect(snapshot!.data.map(({ id }) => id)).toContain("core:trading-state");
+    await gateway.say({ ...status("core"), tradingState: "active" });
+    const cleared = await told("core:trading-state", "cleared");
+    expect(isAfter(placeOfSequence(cleared.seq), placeOfSequence(raised.seq))).toBe(true);
+    // Who was away in between is told what they missed; who comes from before the gateway, a snapshot.
+    const back = await TestClient.open(gateway.url);
+    const from = (resume: string) =>
+      back.send({ op: "subscribe", channels: [{ name: "alerts", resume }] });
+    from(raised.seq);
+    const missed = await back.next<never>(isData("update", "alerts")) as Data;
+    expect(missed.data.map(({ id, state }) => `${id} ${state}`))
+      .toContain("core:trading-state cleared");
+    from("12.0");
+    expect(await back.next(isOp("error"))).toMatchObject({ code: "cannotResume" });
+    await back.next(isData("snapshot", "alerts"));
+    for (const one of [client, other, back]) one.socket.terminate();
+  });
+
   it("is told every second by a heartbeat with the time of the server", async () => {
     const client = await TestClient.open(gateway.url);
     const beat = await client.next(isOp("heartbeat"));

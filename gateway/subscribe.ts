@@ -16,6 +16,7 @@ export const channelNames = [
   "fills",
   "positions",
   "refusals",
+  "alerts",
   "status",
 ] as const satisfies readonly ChannelName[];
 

@@ -10,13 +10,15 @@ import type { RecordDefinition } from "../streams/record.ts";
 import { type AnyRecord, definitionOf } from "../streams/records.ts";
 import { allStreams, type StreamName, streamOf } from "../streams/subjects.ts";
 import type { ProcessStatus } from "../streams/status.ts";
-import { clickHouseStore, Store } from "../streams/transport/clickhouse.ts";
+import { clickHouseStore, Store, type StoreShape } from "../streams/transport/clickhouse.ts";
 import { jetStreamTransport } from "../streams/transport/jetstream.ts";
 import { Transport, type TransportShape } from "../streams/transport/transport.ts";
 import type { AccessMode } from "./access/access.ts";
 import type { VerifyToken } from "./access/tokens.ts";
 import { openGateway } from "./gateway.ts";
 import type { Hub } from "./hub.ts";
+import type { LiveOrders } from "./live-orders.ts";
+import type { Recent } from "./recent.ts";
 
 /** A gateway that serves, and what a test does to the system behind it. */
 export interface TestGateway {
@@ -24,6 +26,10 @@ export interface TestGateway {
   readonly url: string;
   readonly servers: TestServers;
   readonly hub: Hub;
+  /** What it answers with out of memory. */
+  readonly memory: { readonly recent: Recent; readonly orders: LiveOrders };
+  /** Asks the store as the gateway does. */
+  readonly asStore: <A, E>(ask: (store: StoreShape) => Effect.Effect<A, E>) => Promise<A>;
   /** Appends records to their streams and waits until they are durable. */
   readonly write: (records: readonly AnyRecord[]) => Promise<void>;
   /** Says how a process does. */
@@ -83,6 +89,8 @@ const encoded = (definition: RecordDefinition, rows: readonly AnyRecord[]): Uint
 export interface TestGatewayOptions {
   readonly access: AccessMode;
   readonly tokens?: VerifyToken;
+  /** Records that lie in the store and no longer in the streams. */
+  readonly older?: readonly AnyRecord[];
 }
 
 /** Does something with the transport of the core of a test gateway. */
@@ -99,7 +107,7 @@ export const runAsCore = (
 /** Starts servers, records `past`, and serves. */
 export const startTestGateway = async (
   past: readonly AnyRecord[],
-  options: TestGatewayOptions = { access: "local" },
+  { older = [], ...options }: TestGatewayOptions = { access: "local" },
 ): Promise<TestGateway> => {
   const servers = await startTestServers();
   const { endpoints, dataDir } = servers;
@@ -115,27 +123,29 @@ export const startTestGateway = async (
       Effect.provide(core),
     );
     yield* append(past).pipe(Effect.provide(core));
-    yield* record(past).pipe(Effect.provide(storeAs(endpoints, "ingest")));
+    yield* record([...older, ...past]).pipe(Effect.provide(storeAs(endpoints, "ingest")));
     const own = yield* Layer.build(
       Layer.merge(as(endpoints, "gateway"), storeAs(endpoints, "api")),
     );
     const gateway = yield* openGateway({ ...options, dataDir, host: "127.0.0.1", port: 0 }).pipe(
       Effect.provide(own),
     );
-    return { core, recorder, ...gateway };
+    return { core, recorder, own, ...gateway };
   });
-  const { core, recorder, port, hub } = await Effect.runPromise(Scope.provide(start, scope)).catch(
-    async (cause) => {
-      await stop();
-      throw cause;
-    },
-  );
+  const { core, recorder, own, port, hub, recent, orders } = await Effect.runPromise(
+    Scope.provide(start, scope),
+  ).catch(async (cause) => {
+    await stop();
+    throw cause;
+  });
   const run = <E>(effect: Effect.Effect<void, E, Transport>) =>
     Effect.runPromise(effect.pipe(Effect.provide(core)));
   return {
     url: `http://127.0.0.1:${port}`,
     servers,
     hub,
+    memory: { recent, orders },
+    asStore: (ask) => Effect.runPromise(Effect.flatMap(Store, ask).pipe(Effect.provide(own))),
     write: (records) => run(append(records)),
     // Nobody may speak for another process.
     say: (status) =>

@@ -5,9 +5,9 @@ import { orderAnswer, ordersOf } from "./orders.ts";
 import { clientOrderId, instrumentIdOf, strategy, symbol } from "./parameters.ts";
 import { ProblemError } from "./problems.ts";
 import type { FillAnswer } from "./protocol.ts";
-import { queryText } from "./queries.ts";
-import { beforeAll, paged, pageFrom, type Route, route } from "./route.ts";
-import { newestRecords, recordFrom, type StoredRow } from "./rows.ts";
+import { heldPositions } from "./positions.ts";
+import { paged, pageFrom, type Route, route } from "./route.ts";
+import { recentRows } from "./rows.ts";
 import { Fill, Holding, Order, pageOf, Refusal, Signal, Why } from "./schemas.ts";
 import { whyOf } from "./why.ts";
 
@@ -21,8 +21,8 @@ export const tradingRoutes: readonly Route[] = [
     summary: "What strategies wished, and why, newest first",
     parameters: filtered,
     answer: pageOf(Signal),
-    respond: Effect.fnUntraced(function* ({ store, presenter, principal }, query) {
-      const rows = yield* newestRecords(store, "signal", {
+    respond: Effect.fnUntraced(function* ({ store, recent, presenter, principal }, query) {
+      const rows = yield* recentRows({ store, recent }, "signal", {
         limit: query.limit + 1,
         owner: principal,
         before: query.cursor,
@@ -37,15 +37,16 @@ export const tradingRoutes: readonly Route[] = [
     summary: "Orders and where each stands, newest first; or those of one client_order_id",
     parameters: { ...filtered, client_order_id: clientOrderId },
     answer: pageOf(Order),
-    respond: Effect.fnUntraced(function* ({ store, presenter, principal }, query) {
-      const rows = yield* ordersOf(store, {
+    respond: Effect.fnUntraced(function* ({ store, orders, presenter, principal }, query) {
+      const filter = {
         limit: query.limit + 1,
         owner: principal,
         before: query.cursor,
         instrumentId: instrumentIdOf(query.symbol, presenter.instruments),
         strategy: query.strategy,
         clientOrderId: query.client_order_id,
-      });
+      };
+      const rows = orders.newest(filter) ?? (yield* ordersOf(store, filter));
       const placed = rows.map((row) => ({ ...row, outputIndex: row.output_index }));
       return pageFrom(placed, query.limit, (row) => orderAnswer(presenter, row));
     }),
@@ -55,8 +56,8 @@ export const tradingRoutes: readonly Route[] = [
     summary: "Our executions, newest first",
     parameters: filtered,
     answer: pageOf(Fill),
-    respond: Effect.fnUntraced(function* ({ store, presenter, principal }, query) {
-      const rows = yield* newestRecords(store, "fill", {
+    respond: Effect.fnUntraced(function* ({ store, recent, presenter, principal }, query) {
+      const rows = yield* recentRows({ store, recent }, "fill", {
         limit: query.limit + 1,
         owner: principal,
         before: query.cursor,
@@ -87,18 +88,15 @@ export const tradingRoutes: readonly Route[] = [
     summary: "What each strategy holds in each instrument now",
     parameters: filtered,
     answer: pageOf(Holding),
-    respond: Effect.fnUntraced(function* ({ store, presenter, principal }, query) {
-      const before = query.cursor ?? beforeAll;
-      const rows = yield* store.query<StoredRow>(queryText("positions", "position"), {
-        instrument: instrumentIdOf(query.symbol, presenter.instruments) ?? 0,
-        strategy: query.strategy ?? "",
-        accounts: principal.accounts,
-        strategies: principal.strategies,
-        position: before.position,
-        index: before.outputIndex,
+    respond: Effect.fnUntraced(function* ({ store, recent, presenter, principal }, query) {
+      const filter = {
         limit: query.limit + 1,
-      });
-      const held = rows.map((row) => recordFrom("position", row));
+        owner: principal,
+        before: query.cursor,
+        instrumentId: instrumentIdOf(query.symbol, presenter.instruments),
+        equal: query.strategy === undefined ? {} : { strategy: query.strategy },
+      };
+      const held = recent.held(filter) ?? (yield* heldPositions(store, filter));
       return pageFrom(held, query.limit, (row) => presenter.position(row));
     }),
   }),
@@ -107,9 +105,9 @@ export const tradingRoutes: readonly Route[] = [
     summary: "Input that was refused at the edge, newest first",
     parameters: paged,
     answer: pageOf(Refusal),
-    respond: Effect.fnUntraced(function* ({ store, presenter }, query) {
+    respond: Effect.fnUntraced(function* ({ store, recent, presenter }, query) {
       const page = { limit: query.limit + 1, before: query.cursor };
-      const rows = yield* newestRecords(store, "refusal", page);
+      const rows = yield* recentRows({ store, recent }, "refusal", page);
       return pageFrom(rows, query.limit, (row) => presenter.refusal(row));
     }),
   }),

@@ -10,6 +10,8 @@ export const budgets = {
   fanOutP95Ms: 20,
   /** From connecting to the first snapshot of the socket. */
   socketP95Ms: 500,
+  /** Mebibytes that the gateway's memory may grow by from the first to the last quarter of a soak. */
+  soakGrowthMebibytes: 64,
   /** Requests that may fail. */
   failedShare: 0.001,
 } as const;

@@ -38,7 +38,10 @@ export interface Owned {
 }
 
 /** Whether something is one of theirs. What is not is as if it were not there. */
-export const owns = (principal: Principal, one: Owned): boolean =>
+export const owns = (
+  principal: Pick<Principal, "accounts" | "strategies">,
+  one: Owned,
+): boolean =>
   (principal.accounts.length === 0 || principal.accounts.includes(one.account)) &&
   (principal.strategies.length === 0 || principal.strategies.includes(one.strategy));
 

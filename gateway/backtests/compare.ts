@@ -6,6 +6,7 @@ import { type Route, route } from "../route.ts";
 import { identified } from "../schemas.ts";
 import type { Job } from "./job.ts";
 import type { Jobs } from "./jobs.ts";
+import { jobFor } from "./ownership.ts";
 
 const Comparison = identified(
   "BacktestComparison",
@@ -62,9 +63,9 @@ export const compareRoutes = (jobs: Jobs): readonly Route[] => [
       },
     },
     answer: Comparison as never,
-    respond: (_services, { ids }) =>
+    respond: ({ principal }, { ids }) =>
       Effect.suspend(() => {
-        const found = ids.map((id) => jobs.find(id));
+        const found = ids.map((id) => jobFor(jobs, id, principal));
         const missing = ids.find((_, i) => found[i] === undefined);
         if (missing === undefined) return Effect.succeed(comparison(found as readonly Job[]));
         return Effect.fail(

@@ -7,6 +7,7 @@ import { barStrategies } from "../../actors/run/backtest/bars/strategies/roster.
 import { columnStrategies } from "../../actors/run/backtest/strategies/roster.ts";
 import { strategies } from "../../actors/strategies/roster.ts";
 import { textFromTimeUs } from "../../streams/units.ts";
+import type { Principal } from "../access/principal.ts";
 import { Raw } from "../answer.ts";
 import { ProblemError } from "../problems.ts";
 import type { BacktestAnswer, EquityPoint, RecordingAnswer, StrategyAnswer } from "./protocol.ts";
@@ -16,6 +17,7 @@ import { pageOf } from "../schemas.ts";
 import { Backtest, BacktestFillRow, EquityPointSchema, Recording, Strategy } from "./schemas.ts";
 import { type Job, outputOf } from "./job.ts";
 import type { Jobs } from "./jobs.ts";
+import { jobOf, mayTest } from "./ownership.ts";
 import { argumentsOf, backtestFields, recordings } from "./request.ts";
 
 const timeOf = (ms: number | null) => ms === null ? null : textFromTimeUs(ms * 1000);
@@ -64,19 +66,13 @@ const allStrategies: readonly StrategyAnswer[] = [
   })),
 ];
 
-const jobOf = (jobs: Jobs, id: string) => {
-  const job = jobs.find(id);
-  if (job !== undefined) return Effect.succeed(job);
-  return Effect.fail(
-    new ProblemError("notFound", `There is no backtest "${id.slice(0, 40)}"`, [
-      { path: "id", message: "is no id of /v1/backtests" },
-    ]),
-  );
-};
-
 /** A file of a job's results. */
-export const resultFile = (jobs: Jobs, id: string, name: string) =>
-  Effect.flatMap(jobOf(jobs, id), (job) => {
+export const resultFile = (
+  jobs: Jobs,
+  id: string,
+  { name, principal }: { readonly name: string; readonly principal: Principal },
+) =>
+  Effect.flatMap(jobOf(jobs, id, principal), (job) => {
     const path = join(outputOf(jobs.root, job.id), name);
     if (existsSync(path)) return Effect.succeed(readFileSync(path, "utf8"));
     const words = job.error === "" ? `it is ${job.state}` : job.error;
@@ -120,9 +116,12 @@ export const backtestRoutes = (jobs: Jobs): readonly Route[] => [
     body: backtestFields,
     answer: Backtest,
     status: () => 202,
-    respond: (_services, _query, _id, body) =>
+    respond: ({ principal }, _query, _id, body) =>
       Effect.try({
         try: () => {
+          if (!mayTest(principal, body.strategy)) {
+            throw new ProblemError("forbidden", `"${body.strategy}" is no strategy of this key`);
+          }
           const told = Object.entries(body).filter(([, value]) => value !== undefined);
           return answerOf(jobs.submit(argumentsOf(body), Object.fromEntries(told)));
         },
@@ -134,14 +133,18 @@ export const backtestRoutes = (jobs: Jobs): readonly Route[] => [
     summary: "Backtests, newest first",
     parameters: {},
     answer: pageOf(Backtest),
-    respond: () => Effect.sync(() => wholeList(jobs.list().map(answerOf))),
+    respond: ({ principal }) =>
+      Effect.sync(() => {
+        const theirs = jobs.list().filter(({ request }) => mayTest(principal, request["strategy"]));
+        return wholeList(theirs.map(answerOf));
+      }),
   }),
   route({
     path: "/v1/backtests/{id}",
     summary: "One backtest: how far it is, and its figures when it is done",
     parameters: {},
     answer: Backtest,
-    respond: (_services, _query, id) => Effect.map(jobOf(jobs, id), answerOf),
+    respond: ({ principal }, _query, id) => Effect.map(jobOf(jobs, id, principal), answerOf),
   }),
   route({
     method: "delete",
@@ -150,8 +153,8 @@ export const backtestRoutes = (jobs: Jobs): readonly Route[] => [
     parameters: {},
     answer: Backtest,
     status: () => 202,
-    respond: (_services, _query, id) =>
-      Effect.map(jobOf(jobs, id), (job) => {
+    respond: ({ principal }, _query, id) =>
+      Effect.map(jobOf(jobs, id, principal), (job) => {
         jobs.cancel(job);
         return answerOf(job);
       }),
@@ -161,8 +164,8 @@ export const backtestRoutes = (jobs: Jobs): readonly Route[] => [
     summary: "The equity of a run, thinned evenly to some points",
     parameters: points,
     answer: pageOf(EquityPointSchema),
-    respond: (_services, { points: most }, id) =>
-      Effect.map(resultFile(jobs, id, "equity.csv"), (csv) => {
+    respond: ({ principal }, { points: most }, id) =>
+      Effect.map(resultFile(jobs, id, { name: "equity.csv", principal }), (csv) => {
         const rows = rowsOf(csv);
         const step = Math.max(1, Math.ceil(rows.length / most));
         return wholeList(
@@ -180,9 +183,9 @@ export const backtestRoutes = (jobs: Jobs): readonly Route[] => [
     summary: "The first fills of a run; the file fills.csv has them all",
     parameters: points,
     answer: pageOf(BacktestFillRow),
-    respond: (_services, { points: most }, id) =>
+    respond: ({ principal }, { points: most }, id) =>
       Effect.map(
-        resultFile(jobs, id, "fills.csv"),
+        resultFile(jobs, id, { name: "fills.csv", principal }),
         (csv) => wholeList(rowsOf(csv).slice(0, most)),
       ),
   }),
@@ -200,9 +203,9 @@ export const backtestRoutes = (jobs: Jobs): readonly Route[] => [
       parameters: {},
       content: [content],
       answer: Schema.String as never,
-      respond: (_services, _query, id) =>
+      respond: ({ principal }, _query, id) =>
         Effect.map(
-          resultFile(jobs, id, name),
+          resultFile(jobs, id, { name, principal }),
           (text) => new Raw(text, { "content-type": `${content}; charset=utf-8` }),
         ),
     })

@@ -39,10 +39,15 @@ const operationsOf = (document: Json): Operation[] =>
     [path, methods],
   ) => Object.entries(methods).map(([verb, about]) => ({ verb: verb as Verb, path, about })));
 
-const answerOf = (about: Json): { readonly type: string; readonly kind: "json" | "text" } => {
+const answerOf = (
+  about: Json,
+): { readonly type: string; readonly kind: "json" | "text" | "bytes" } => {
   const [answer] = Object.values(about["responses"] as Record<string, Json>);
   const content = (answer?.["content"] ?? {}) as Record<string, { readonly schema: Json }>;
   const json = content["application/json"];
+  if (json === undefined && Object.keys(content).some((one) => !one.startsWith("text/"))) {
+    return { type: "Uint8Array", kind: "bytes" };
+  }
   return json === undefined
     ? { type: "string", kind: "text" }
     : { type: pageType(json.schema) ?? typeOf(json.schema), kind: "json" };
@@ -99,7 +104,7 @@ const methodOf = ({ verb, path, about }: Operation): string => {
   const given = [
     ...(query === undefined ? [] : ["query"]),
     ...(body === undefined ? [] : ["body"]),
-    ...(kind === "text" ? ['as: "text"'] : []),
+    ...(kind === "json" ? [] : [`as: "${kind}"`]),
   ];
   const security = ((about["security"] ?? []) as readonly Record<string, readonly string[]>[])[0];
   const [scope] = Object.values(security ?? {}).flat();

@@ -18,6 +18,7 @@ export const accountChannels: ReadonlySet<ChannelName> = new Set([
   "orders",
   "fills",
   "positions",
+  "alerts",
 ]);
 
 /** What somebody may hear: of what belongs to anybody only what is theirs. */

@@ -29,17 +29,19 @@ export const conflatedNames = Object.keys(conflated) as readonly ConflatedName[]
 export const keyOf = (name: ConflatedName): (item: Item) => string =>
   conflated[name] as unknown as (item: Item) => string;
 
-/** The stream behind each channel of which every item is told. */
+/** The stream behind each channel of which every item is told; alerts come of what processes say, and no stream holds them. */
 export const journalStreams = {
   bars: "MARKET",
   signals: "SIGNALS",
   orders: "ORDERS",
   fills: "ORDERS",
   refusals: "OPERATIONS",
-} as const satisfies Record<JournalName, StreamName>;
+  alerts: undefined,
+} as const satisfies Record<JournalName, StreamName | undefined>;
 
 /** The channels of which every item is told. */
 export const journalNames = Object.keys(journalStreams) as readonly JournalName[];
 
 /** Whether every item of a channel is told. */
-export const isJournal = (name: ChannelName): name is JournalName => name in journalStreams;
+export const isJournal = (name: ChannelName): name is JournalName =>
+  Object.hasOwn(journalStreams, name);

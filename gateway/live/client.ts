@@ -28,8 +28,10 @@ export interface Boards {
 
 /** One channel of one client. */
 export interface Subscription extends Cut {
-  /** The last place that was sent. */
+  /** The last place that was sent, of a channel that tells every item. */
   sent: Place;
+  /** What was sent last of a conflated channel: the version of its board. */
+  version: number;
   /** Its beginning was not told yet: nothing goes out before it. */
   filling: boolean;
   /** Something was left out because the client was slow. */
@@ -67,7 +69,13 @@ export class Client {
 
   /** Listens to a channel, of everything or of some symbols. */
   subscribe(name: ChannelName, symbols: readonly string[] | undefined, sent: Place): Subscription {
-    const one = { ...cutFor(this.audience, symbols), sent, filling: true, behind: false };
+    const one = {
+      ...cutFor(this.audience, symbols),
+      sent,
+      version: -1,
+      filling: true,
+      behind: false,
+    };
     this.subscriptions.set(name, one);
     return one;
   }
@@ -84,6 +92,8 @@ export class Client {
       for (const pack of packs) {
         const one = this.subscriptions.get(pack.channel);
         if (one === undefined || one.filling || one.behind) continue;
+        // Others were told before it, so it may have begun with something newer meanwhile.
+        if (pack.version <= one.version) continue;
         if (!takes) {
           one.behind = true;
           continue;
@@ -120,6 +130,7 @@ export class Client {
       else {
         one.behind = false;
         const board = this.boards.latest.get(name)!;
+        one.version = board.version;
         const items = cutOf(board.missed() as readonly Item[], one);
         if (items.length === 0) continue;
         this.outlet.write(dataMessage(name, "update", { place: board.place, items }));

@@ -18,8 +18,9 @@ export const placesOf = (id: string): Places | undefined => {
   const places: Partial<Record<ChannelName, string>> = {};
   for (const part of id.split(",").filter((one) => one !== "")) {
     const [name = "", sequence = "", ...more] = part.split("=");
-    const known = Object.hasOwn({ bars: 1, signals: 1, orders: 1, fills: 1, refusals: 1 }, name);
-    if (!known || more.length > 0 || !sequencePattern.test(sequence)) return undefined;
+    if (!isJournal(name as ChannelName) || more.length > 0 || !sequencePattern.test(sequence)) {
+      return undefined;
+    }
     places[name as ChannelName] = sequence;
   }
   return places;

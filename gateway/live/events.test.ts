@@ -67,6 +67,22 @@ describe("events of the channels", () => {
     expect(seen).toEqual(["f/300", "f/301"]);
   });
 
+  it("tell alerts, and go on after one", async () => {
+    const path = "/v1/stream/events?channels=alerts";
+    let last: string | undefined;
+    for await (const one of eventsOf(path)) {
+      if (one.event !== "alerts") continue;
+      last = one.id;
+      break;
+    }
+    expect(last).toMatch(/^alerts=\d{16}\.0$/);
+    const seen: Event[] = [];
+    for await (const one of eventsOf(path, { "last-event-id": last! })) {
+      if (seen.push(one) >= 2) break;
+    }
+    expect(seen.map(({ event }) => event)).not.toContain("problem");
+  });
+
   it("are refused where the question is wrong", async () => {
     const ask = async (query: string, headers: Record<string, string> = {}) => {
       const answer = await fetch(`${gateway.url}/v1/stream/events${query}`, { headers });
@@ -77,6 +93,64 @@ describe("events of the channels", () => {
     expect((await ask("?channels=fills", { "last-event-id": "nonsense" }))[0]).toBe(400);
     expect((await ask("?channels=fills", { "last-event-id": "quotes=1.0" }))[0]).toBe(400);
   });
+});
+
+describe("a replay", () => {
+  const asking = (method: string, path: string, body?: object) =>
+    fetch(`${gateway.url}${path}`, {
+      method,
+      headers: { "content-type": "application/json" },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  const range = {
+    ...{ symbol: "ALTO.sim", from: "2026-01-02T14:30:00Z", to: "2026-01-02T14:30:13Z" },
+  };
+
+  it("tells what was recorded, in order, and what there is after an id", async () => {
+    const made = await asking("POST", "/v1/replays", { ...range, speed: 10_000 });
+    expect(made.status).toBe(201);
+    const { id } = await made.json() as { readonly id: string };
+    const told: Event[] = [];
+    for await (const one of eventsOf(`/v1/replays/${id}/events`)) told.push(one);
+    const bids = (events: readonly Event[]) =>
+      events.filter(({ event }) => event === "quotes")
+        .flatMap(({ data }) => (data["data"] as { readonly bp: string }[]).map(({ bp }) => bp));
+    expect(bids(told)).toEqual(["99.91", "99.92", "100.00", "100.02"]);
+    expect(told.at(-1)).toMatchObject({ event: "closed", data: { state: "done", items: 4 } });
+    expect((await asking("GET", `/v1/replays/${id}/events`)).status).toBe(409);
+    const again: Event[] = [];
+    const headers = { "last-event-id": "2.0" };
+    for await (const one of eventsOf(`/v1/replays/${id}/events`, headers)) again.push(one);
+    expect(bids(again)).toEqual(["100.00", "100.02"]);
+    expect((await asking("DELETE", `/v1/replays/${id}`)).status).toBe(200);
+    expect((await asking("GET", `/v1/replays/${id}`)).status).toBe(404);
+  }, 60_000);
+
+  it("is held, goes on, and is refused where the question is wrong", async () => {
+    const made = await asking("POST", "/v1/replays", { ...range, speed: 0.01 });
+    const { id } = await made.json() as { readonly id: string };
+    const state = async (method: string, body?: object) =>
+      (await (await asking(method, `/v1/replays/${id}`, body)).json() as Record<string, unknown>)[
+        "state"
+      ];
+    expect(await state("GET")).toBe("waiting");
+    expect(await state("PATCH", { paused: true })).toBe("paused");
+    expect(await state("PATCH", { paused: false, speed: 10_000 })).toBe("waiting");
+    const told: Event[] = [];
+    for await (const one of eventsOf(`/v1/replays/${id}/events`)) told.push(one);
+    expect(told.at(-1)).toMatchObject({ event: "closed", data: { items: 4 } });
+    const wrong = async (body: object) => {
+      const answer = await asking("POST", "/v1/replays", { ...range, ...body });
+      return [answer.status, (await answer.json() as Record<string, string>)["detail"]];
+    };
+    expect(await wrong({ symbol: "NONE.sim" })).toEqual([
+      400,
+      expect.stringContaining("symbol is"),
+    ]);
+    expect(await wrong({ to: range.from })).toEqual([400, expect.stringContaining("after from")]);
+    expect((await wrong({ speed: 0 }))[0]).toBe(400);
+    expect((await wrong({ kinds: ["fills"] }))[0]).toBe(400);
+  }, 60_000);
 });
 
 describe("events of a backtest", () => {

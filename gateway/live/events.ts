@@ -2,12 +2,15 @@
 import type { Context } from "hono";
 import { isOver, type Job } from "../backtests/job.ts";
 import type { Jobs } from "../backtests/jobs.ts";
+import { jobFor } from "../backtests/ownership.ts";
 import { answerOf } from "../backtests/routes.ts";
 import { type App, type Charge, need } from "../guard.ts";
 import type { Hub } from "../hub.ts";
 import { jobLookMs, streamClients } from "../limits.ts";
 import { invalid, ProblemError } from "../problems.ts";
 import type { ChannelName } from "../protocol.ts";
+import { serveReplays } from "../replays/events.ts";
+import type { Replays } from "../replays/replays.ts";
 import { channelNames } from "../subscribe.ts";
 import { audienceOf } from "./audience.ts";
 import { isJournal } from "./channels.ts";
@@ -17,6 +20,7 @@ import { eventBytes, eventsOutlet, type Places, placesOf } from "./events-outlet
 export interface EventOptions {
   readonly hub: Hub;
   readonly jobs: Jobs;
+  readonly replays: Replays;
   readonly charge: Charge;
 }
 
@@ -28,7 +32,8 @@ const head = {
 };
 
 /** Adds the routes of events. */
-export const serveEvents = (app: App, { hub, jobs, charge }: EventOptions): void => {
+export const serveEvents = (app: App, { hub, jobs, replays, charge }: EventOptions): void => {
+  serveReplays(app, { replays, charge, head });
   app.get("/v1/stream/events", (context) => {
     charge(context, "read");
     need(context, "read:market");
@@ -55,7 +60,7 @@ export const serveEvents = (app: App, { hub, jobs, charge }: EventOptions): void
   app.get("/v1/backtests/:id/events", (context) => {
     charge(context, "read");
     need(context, "read:account");
-    const job = jobs.find(context.req.param("id") ?? "");
+    const job = jobFor(jobs, context.req.param("id") ?? "", context.get("principal"));
     if (job === undefined) throw new ProblemError("notFound", "There is no such backtest");
     return new Response(jobEvents(job, context.req.header("last-event-id")), { headers: head });
   });

@@ -12,6 +12,7 @@ import { recordFrom, type StoredRow } from "../rows.ts";
 import type { JournalName } from "./channels.ts";
 import type { Entry } from "./journal.ts";
 import { isAfter } from "./places.ts";
+import { CannotResume } from "./resume.ts";
 
 /** What lies after one place, up to another and with it. */
 export interface Gap {
@@ -51,9 +52,11 @@ export const gapReader = (store: StoreShape, presenter: () => Presenter): GapRea
         return shown("refusal", gap, (one) => presenter().refusal(one));
       case "orders":
         return ordersIn(store, presenter, gap);
+      case "alerts":
+        throw new CannotResume("Alerts are kept for as long as the gateway runs");
     }
   };
-  return (channel, gap) => Effect.runPromise(read(channel, gap));
+  return async (channel, gap) => await Effect.runPromise(read(channel, gap));
 };
 
 const placeOf = ({ position, outputIndex }: Place): Place => ({ position, outputIndex });

@@ -96,7 +96,10 @@ export class Journal<Name extends JournalName = JournalName> {
     const items = [...this.before, ...told].slice(-snapshotItems)
       .filter(({ position }) => position >= this.forgotten);
     // Every step of an order is an update of its own, but only where it stands now is told at first.
-    return this.name === "orders" ? lastOfEach(items as Channels["orders"][]) as never : items;
+    if (this.name === "orders") return lastOfEach(items as Channels["orders"][], orderId) as never;
+    if (this.name !== "alerts") return items;
+    return lastOfEach(items as Channels["alerts"][], ({ id }) => id)
+      .filter(({ state }) => state === "raised") as never;
   }
 
   /** Leaves what was before a position out of `newest`: there another session of another source starts. */
@@ -106,6 +109,8 @@ export class Journal<Name extends JournalName = JournalName> {
   }
 }
 
-const lastOfEach = (orders: readonly Channels["orders"][]): Channels["orders"][] => [
-  ...new Map(orders.map((one) => [one.client_order_id, one])).values(),
+const orderId = (one: Channels["orders"]): string => one.client_order_id;
+
+const lastOfEach = <A>(items: readonly A[], key: (item: A) => string): A[] => [
+  ...new Map(items.map((one) => [key(one), one])).values(),
 ];

@@ -46,6 +46,7 @@ export class Latest<Name extends ConflatedName = ConflatedName> {
 
   /** Forgets what was before a position: there another session of another source starts. */
   forget(position: number): void {
+    this.version++;
     for (const [key, { place }] of this.byKey) {
       if (place.position < position) this.byKey.delete(key);
     }

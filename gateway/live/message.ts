@@ -88,12 +88,19 @@ export const cutOf = <One extends Item>(items: readonly One[], { keeps }: Cut): 
 /** What changed on a channel, cut for each group of clients, each cut written once. */
 export class Pack {
   readonly channel: ChannelName;
+  /** The version of its board. */
+  readonly version: number;
   private readonly items: readonly Item[];
   private readonly place: Place;
   private readonly byGroup = new Map<string, Encoded | undefined>();
 
-  constructor(channel: ChannelName, items: readonly Item[], place: Place) {
+  constructor(
+    channel: ChannelName,
+    items: readonly Item[],
+    { place, version = 0 }: { readonly place: Place; readonly version?: number },
+  ) {
     this.channel = channel;
+    this.version = version;
     this.items = items;
     this.place = place;
   }

@@ -65,6 +65,7 @@ export class Resumer {
       const gap = { after: one.sent, upTo: journal.since };
       const { dropped } = journal;
       const { entries, upTo } = await this.gap(name, gap).catch((cause: Error) => {
+        if (cause instanceof CannotResume) throw cause;
         throw new CannotResume(`The store does not answer: ${cause.message.split("\n")[0]}`);
       });
       if (!this.isCurrent(client, name, one)) return;

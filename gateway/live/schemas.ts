@@ -17,6 +17,7 @@ import {
 } from "../schemas.ts";
 import { channelNames } from "../subscribe.ts";
 import type { TradeAnswer } from "../watch/protocol.ts";
+import { AlertChange } from "../watch/schemas.ts";
 import { sequencePattern } from "./places.ts";
 
 const Text = Schema.String;
@@ -79,6 +80,7 @@ export const channelSchemas = {
   fills: Fill,
   positions: Holding,
   refusals: Refusal,
+  alerts: AlertChange,
   status: Status,
 } as const satisfies Record<Protocol.ChannelName, Schema.Top>;
 

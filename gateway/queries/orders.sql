@@ -53,7 +53,7 @@ LEFT JOIN
     client_order_id,
     count() AS n,
     argMax(event, (position, output_index)) AS last_event,
-    max(venue_order_id) AS venue_order_id,
+    argMaxIf(venue_order_id, (position, output_index), venue_order_id != '') AS venue_order_id,
     max(cum_quantity_lots) AS cum_quantity_lots,
     argMax(reason, (position, output_index)) AS reject_reason,
     countIf(event = 'replaced') AS replaced,

@@ -32,6 +32,8 @@ export interface Heard {
 /** Keeps the newest of everything, and lets others wait for what they look for. */
 export class Desk {
   version = 0;
+  /** Whether all trading states are known, from the first one on. */
+  steered = false;
   readonly own = new Map<string, OwnLimits>();
   readonly states = new Map<string, Control>();
   readonly heard = new Map<string, Heard>();
@@ -105,7 +107,10 @@ export class Desk {
   }
 
   private steer(control: Control): void {
-    if (control.control === "tradingState") this.states.set(control.name, control);
+    if (control.control === "tradingState") {
+      const before = this.states.get(control.name)?.position ?? -1;
+      if (control.position > before) this.states.set(control.name, control);
+    }
     if (control.control !== "deadman") return;
     const heartbeat = readHeartbeat(control.value);
     if (heartbeat === undefined || heartbeat.timeoutMs === 0) this.heard.delete(control.name);

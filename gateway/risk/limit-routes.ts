@@ -8,7 +8,7 @@ import { settleMs } from "../limits.ts";
 import { instrumentIdOf, symbol } from "../parameters.ts";
 import { invalid, ProblemError } from "../problems.ts";
 import { paged, pageFrom, type Route, route, routeWithBody, wholeList } from "../route.ts";
-import { newestRecords } from "../rows.ts";
+import { newestRecords, recentRows } from "../rows.ts";
 import { apiWord } from "../orders.ts";
 import { pageOf } from "../schemas.ts";
 import { account, accountParameter, mayAsk, reason } from "./asking.ts";
@@ -179,16 +179,14 @@ export const limitRoutes: readonly Route[] = [
     summary: "Risk checks with every limit that was looked at, newest first",
     parameters: { ...paged, symbol },
     answer: pageOf(RiskDecision),
-    respond: Effect.fnUntraced(function* ({ store, presenter, principal }, query) {
-      const rows = yield* newestRecords(store, "riskDecision", {
+    respond: Effect.fnUntraced(function* ({ store, recent, presenter, principal }, query) {
+      const rows = yield* recentRows({ store, recent }, "riskDecision", {
         limit: query.limit + 1,
+        owner: { accounts: principal.accounts, strategies: [] },
         before: query.cursor,
         instrumentId: instrumentIdOf(query.symbol, presenter.instruments),
       });
-      const theirs = rows.filter((one) =>
-        principal.accounts.length === 0 || principal.accounts.includes(one.account)
-      );
-      return pageFrom(theirs, query.limit, (row) => decisionAnswer(presenter, row));
+      return pageFrom(rows, query.limit, (row) => decisionAnswer(presenter, row));
     }),
   }),
 ];

@@ -1,7 +1,7 @@
 // What a restarted gateway knows of limits, stops and algorithm orders from before its streams begin.
 import { Effect } from "effect";
 import type { StoreShape } from "../../streams/transport/clickhouse.ts";
-import { algorithmOrdersKept, limitChangesRead } from "../limits.ts";
+import { algorithmOrdersKept, limitChangesRead, statesRead } from "../limits.ts";
 import type { Place } from "../parameters.ts";
 import { newestRecords } from "../rows.ts";
 import type { Desk } from "./desk.ts";
@@ -23,7 +23,9 @@ export const seedDesk = Effect.fnUntraced(function* ({ store, desk }: SeedOption
 /** The newest trading states and heartbeats. What the stream holds as well is told again by it. */
 export const seedSteering = Effect.fnUntraced(function* ({ store, desk }: SeedOptions) {
   for (const control of ["tradingState", "deadman"]) {
-    const rows = yield* newestRecords(store, "control", { limit: 1_000, equal: { control } });
+    const limit = statesRead;
+    const rows = yield* newestRecords(store, "control", { limit, equal: { control } });
     for (const row of rows.reverse()) desk.take(row);
+    if (control === "tradingState") desk.steered = rows.length < limit;
   }
 });

@@ -77,7 +77,7 @@ const changing = (state: State, path: string, summary: string): Route =>
 interface Row {
   readonly position: number;
   readonly name: string;
-  readonly value: State;
+  readonly value: string;
   readonly reason: string;
 }
 
@@ -88,8 +88,12 @@ export const stopRoutes: readonly Route[] = [
     summary: "What may be sent now: anything, only what reduces, or nothing",
     parameters: {},
     answer: TradingState,
-    respond: Effect.fnUntraced(function* ({ store }) {
-      const [row] = yield* store.query<Row>(queryText("trading-state"), {});
+    respond: Effect.fnUntraced(function* ({ store, desk }) {
+      const known = desk.states.get("");
+      const rows = desk.steered
+        ? known === undefined ? [] : [known as Row]
+        : yield* store.query<Row>(queryText("trading-state"), {});
+      const [row] = rows;
       return {
         account: row?.name ?? "",
         state: tradingStates.find((one) => one === row?.value) ?? "active",

@@ -210,6 +210,22 @@ export interface Refusal {
   readonly position: number;
 }
 
+/** AlertChange, as the API tells it. */
+export interface AlertChange {
+  /** The same for as long as its cause is there. */
+  readonly id: string;
+  readonly severity: "critical" | "warning" | "notice";
+  readonly source: string;
+  readonly title: string;
+  readonly detail: string;
+  /** RFC 3339, UTC, with microseconds. */
+  readonly since: string;
+  /** cleared: its cause is gone. */
+  readonly state: "raised" | "cleared";
+  /** When it was seen, in microseconds since 1970. */
+  readonly position: number;
+}
+
 /** Status, as the API tells it. */
 export interface Status {
   readonly process: "core" | "recorder" | "gateway";
@@ -236,6 +252,7 @@ export interface Channels {
   readonly fills: Fill;
   readonly positions: Position;
   readonly refusals: Refusal;
+  readonly alerts: AlertChange;
   readonly status: Status;
 }
 
@@ -246,4 +263,5 @@ export const resumable: readonly (keyof Channels)[] = [
   "orders",
   "fills",
   "refusals",
+  "alerts",
 ];

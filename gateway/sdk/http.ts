@@ -33,7 +33,7 @@ export interface CallOptions {
 export interface Asked {
   readonly query?: Readonly<Record<string, unknown>>;
   readonly body?: unknown;
-  readonly as?: "text";
+  readonly as?: "text" | "bytes";
 }
 
 /** The API said no: RFC 9457, with the fields that were wrong. */
@@ -87,7 +87,7 @@ export class Http {
         await sleep(backoffMs(tried));
         continue;
       }
-      if (answer.ok) return await (asked.as === "text" ? answer.text() : answer.json()) as A;
+      if (answer.ok) return await contentOf(answer, asked.as) as A;
       if (tried >= tries || (answer.status !== 429 && answer.status !== 503)) {
         throw new ApiError(answer.status, await problemIn(answer));
       }
@@ -119,6 +119,13 @@ export class Http {
     });
   }
 }
+
+const contentOf = async (answer: Response, as: Asked["as"]): Promise<unknown> =>
+  as === "bytes"
+    ? new Uint8Array(await answer.arrayBuffer())
+    : as === "text"
+    ? await answer.text()
+    : await answer.json();
 
 const hasOrderId = (body: unknown): boolean =>
   typeof (body as { readonly client_order_id?: unknown } | undefined)?.client_order_id === "string";

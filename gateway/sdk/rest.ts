@@ -811,6 +811,26 @@ export interface Alert {
   readonly since: string;
 }
 
+/** Replay, as the API tells it. */
+export interface Replay {
+  readonly id: string;
+  /** waiting: nobody listens, so it stands still. */
+  readonly state: "waiting" | "running" | "paused" | "done" | "stopped";
+  readonly symbol: string;
+  readonly kinds: readonly ("quotes" | "trades")[];
+  /** RFC 3339, UTC, with microseconds. */
+  readonly from: string;
+  /** RFC 3339, UTC, with microseconds. */
+  readonly to: string;
+  readonly speed: number | "Infinity" | "-Infinity" | "NaN";
+  /** Where its clock stands; null before the first item. */
+  readonly time: string | null;
+  /** Items that were told. */
+  readonly items: number;
+  /** RFC 3339, UTC, with microseconds. */
+  readonly created_at: string;
+}
+
 /** ModelVersion, as the API tells it. */
 export interface ModelVersion {
   readonly version: number;
@@ -1779,8 +1799,13 @@ export class Rest extends Http {
     readonly to?: string;
     /** Rows at most; 1000000 unless told otherwise. Expected: a whole number from 1 to 1000000. */
     readonly limit?: number;
-  } = {}, options: CallOptions = {}): Promise<string> {
-    return this.call("GET", `/v1/export/${encodeURIComponent(id)}`, { query, as: "text" }, options);
+  } = {}, options: CallOptions = {}): Promise<Uint8Array> {
+    return this.call(
+      "GET",
+      `/v1/export/${encodeURIComponent(id)}`,
+      { query, as: "bytes" },
+      options,
+    );
   }
 
   /** What a kind of problem means, and what to do: `GET /problems/{id}`. */
@@ -1822,6 +1847,47 @@ export class Rest extends Http {
     }>
   > {
     return this.call("GET", `/v1/dead-letters`, { query }, options);
+  }
+
+  /** Makes a replay of what was recorded of an instrument; listen to it by its events: `POST /v1/replays`. Needs the scope read:market. */
+  postReplay(body: {
+    /** The instrument. Expected: a symbol of /v1/instruments. */
+    readonly symbol: string;
+    /** Event time to begin at. Expected: an RFC 3339 time, such as 2026-01-02T14:30:00Z. */
+    readonly from: string;
+    /** Event time to end before. Expected: an RFC 3339 time, such as 2026-01-02T14:30:00Z. */
+    readonly to: string;
+    /** Times real speed. Expected: a number from 0.01 to 10000. */
+    readonly speed?: number;
+    /** What is told. Expected: a list of quotes, trades. */
+    readonly kinds?: readonly ("quotes" | "trades")[];
+  }, options: CallOptions = {}): Promise<Replay> {
+    return this.call("POST", `/v1/replays`, { body }, options);
+  }
+
+  /** One's own replays, newest first: `GET /v1/replays`. Needs the scope read:market. */
+  getReplays(options: CallOptions = {}): Promise<Page<Replay>> {
+    return this.call("GET", `/v1/replays`, {}, options);
+  }
+
+  /** One replay, and where it stands: `GET /v1/replays/{id}`. Needs the scope read:market. */
+  getReplay(id: string, options: CallOptions = {}): Promise<Replay> {
+    return this.call("GET", `/v1/replays/${encodeURIComponent(id)}`, {}, options);
+  }
+
+  /** Pauses a replay, lets it go on, or changes its speed: `PATCH /v1/replays/{id}`. Needs the scope read:market. */
+  patchReplay(id: string, body: {
+    /** Times real speed. Expected: a number from 0.01 to 10000. */
+    readonly speed?: number;
+    /** true holds it where it is. Expected: true or false. */
+    readonly paused?: boolean;
+  } = {}, options: CallOptions = {}): Promise<Replay> {
+    return this.call("PATCH", `/v1/replays/${encodeURIComponent(id)}`, { body }, options);
+  }
+
+  /** Ends a replay and forgets it: `DELETE /v1/replays/{id}`. Needs the scope read:market. */
+  deleteReplay(id: string, options: CallOptions = {}): Promise<Replay> {
+    return this.call("DELETE", `/v1/replays/${encodeURIComponent(id)}`, {}, options);
   }
 
   /** What the processes say of themselves, in Prometheus' text format: `GET /v1/metrics`. Needs the scope read:market. */
@@ -2094,6 +2160,11 @@ export const operations: Readonly<Record<string, Operation>> = {
     query: true,
   },
   getDeadLetters: { method: "GET", path: "/v1/dead-letters", body: false, query: true },
+  postReplay: { method: "POST", path: "/v1/replays", body: true, query: false },
+  getReplays: { method: "GET", path: "/v1/replays", body: false, query: false },
+  getReplay: { method: "GET", path: "/v1/replays/{id}", body: false, query: false },
+  patchReplay: { method: "PATCH", path: "/v1/replays/{id}", body: true, query: false },
+  deleteReplay: { method: "DELETE", path: "/v1/replays/{id}", body: false, query: false },
   getMetrics: { method: "GET", path: "/v1/metrics", body: false, query: false },
   getModels: { method: "GET", path: "/v1/models", body: false, query: false },
   getLineUp: { method: "GET", path: "/v1/line-up", body: false, query: false },

@@ -30,3 +30,32 @@ export interface DeadLetterAnswer {
   readonly attempts: number;
   readonly position: number;
 }
+
+/** What needs somebody: derived from what processes say, and gone when its cause is. */
+export interface AlertAnswer {
+  readonly id: string;
+  readonly severity: "critical" | "warning" | "notice";
+  readonly source: string;
+  readonly title: string;
+  readonly detail: string;
+  readonly since: Time;
+}
+
+/** An alert that begins or is over. */
+export interface AlertChangeAnswer extends AlertAnswer {
+  readonly state: "raised" | "cleared";
+  /** When it was seen, in microseconds since 1970: alerts do not lie in the input log. */
+  readonly position: number;
+}
+
+/** Input that was refused. */
+export interface RefusalAnswer {
+  readonly t: Time;
+  readonly source: string;
+  readonly field: string;
+  readonly value: string;
+  readonly expected: string;
+  readonly place: string;
+  readonly count: number;
+  readonly position: number;
+}

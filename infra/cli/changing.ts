@@ -12,13 +12,17 @@ const reason = Flag.String("reason").pipe(
   Flag.withDescription("Why; it is written down with it"),
   Flag.withDefault("Asked by hand, contrail"),
 );
-const id = Argument.String("id").pipe(Argument.withDescription("Its client_order_id"));
+const id = Argument.String("id").pipe(
+  Argument.withDescription("Its client_order_id, see contrail orders"),
+);
 
 const submit = Command.make(
   "submit",
   {
     symbol: Argument.String("symbol").pipe(Argument.withDescription("See contrail instruments")),
-    side: Argument.Literals("side", ["buy", "sell"]),
+    side: Argument.Literals("side", ["buy", "sell"]).pipe(
+      Argument.withDescription("buy or sell"),
+    ),
     qty: Argument.String("quantity").pipe(Argument.withDescription("A decimal")),
     limit: text("limit", "Limit price; without it a market order"),
     stop: text("stop", "Price that triggers it"),
@@ -94,8 +98,10 @@ const state = Command.make(
   }),
 ).pipe(Command.withDescription("What may be sent now"));
 
-const name = Argument.String("model");
-const version = Flag.Int("version").pipe(Flag.withDescription("Its version"));
+const name = Argument.String("model").pipe(Argument.withDescription("See contrail models"));
+const version = Flag.Int("version").pipe(
+  Flag.withDescription("Its version, see contrail models"),
+);
 const moves = [
   ["promote", "postModelPromote", "Lets a version trade"],
   ["pin", "postModelPin", "Keeps a version, whatever is promoted"],

@@ -47,6 +47,27 @@ describe("contrail", () => {
     expect([away.code, away.err]).toEqual([1, expect.stringContaining("contrail start")]);
   }, 120_000);
 
+  it("says what was wrong with the line in one line, and where its help is", async () => {
+    for (
+      const [line, words] of [
+        ["nonsense", 'Unknown subcommand "nonsense"'],
+        ["orders --limit x", 'Invalid value for flag --limit: "x"'],
+        ["orders --bogus 1", "Unrecognized flag: --bogus"],
+        ["submit ALTO.sim hold 1", 'Invalid value for argument <side>: "hold"'],
+        ["submit ALTO.sim", "side"],
+        ["orders --url nowhere", '--url "nowhere": expected an address'],
+        ["tail no.subject --data-dir /none", 'Cannot read "/none/run/endpoints.json"'],
+      ] as const
+    ) {
+      const told = await contrail(...line.split(" "), "--json");
+      expect([line, told.code]).toEqual([line, 1]);
+      expect(told.err.trimEnd().split("\n"), line).toEqual([expect.stringContaining(words)]);
+      expect(JSON.parse(told.out).error.message, line).toContain(words);
+    }
+    expect((await contrail("--help")).out).toContain("SUBCOMMANDS");
+    expect((await contrail("--version")).out).toContain("0.1.0");
+  }, 240_000);
+
   it("writes completions, and gives a program its own help", async () => {
     expect((await contrail("completion", "zsh")).out).toContain("#compdef contrail");
     expect((await contrail("dead-letters", "--help")).out).toContain("--replay N");

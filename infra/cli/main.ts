@@ -2,7 +2,7 @@
 // `contrail`: one command for everything. Programs run as they are; the other commands ask the gateway.
 import { layer as nodeServices } from "@effect/platform-node/NodeServices";
 import { runMain } from "@effect/platform-node/NodeRuntime";
-import { Cause, Effect, Exit } from "effect";
+import { Cause, Console, Effect, Exit } from "effect";
 import { Command } from "effect/cli";
 import { changingCommands } from "./changing.ts";
 import { exportTable } from "./export.ts";
@@ -25,10 +25,30 @@ const command = root.pipe(
 const argumentsOf = (given: readonly string[]): readonly string[] =>
   given[0] === "completion" ? ["--completions", given[1] ?? "bash"] : given;
 
-/** The words of an error that is for people; undefined where help was shown already. */
+interface CliFailure {
+  readonly _tag?: string;
+  readonly message?: string;
+  readonly commandPath?: readonly string[];
+  readonly errors?: readonly { readonly message: string }[];
+}
+
+/** What Effect's CLI says itself: held back until it is known whether somebody asked for it. */
+const said: string[] = [];
+const holding: Console.Console = Object.assign(Object.create(console), {
+  log: (...words: readonly unknown[]) => said.push(words.join(" ")),
+  error: () => {},
+});
+const sayHeld = (): void => {
+  for (const words of said.splice(0)) console.log(words);
+};
+
+/** The words of an error that is for people; undefined where only help was asked for. */
 const wordsOf = (cause: Cause.Cause<unknown>): string | undefined => {
-  const error = Cause.squash(cause) as { readonly _tag?: string; readonly message?: string };
-  return error._tag === "ShowHelp" ? undefined : error.message ?? String(error);
+  const error = Cause.squash(cause) as CliFailure;
+  if (error._tag !== "ShowHelp") return error.message ?? String(error);
+  const [first] = error.errors ?? [];
+  const path = error.commandPath ?? ["contrail"];
+  return first === undefined ? undefined : `${first.message}. See ${path.join(" ")} --help`;
 };
 
 const given = process.argv.slice(2);
@@ -37,10 +57,15 @@ if (program !== undefined) {
   runProgram(program, given.slice(1));
 } else {
   Command.runWith(command, { version: "0.1.0" })(argumentsOf(given)).pipe(
+    // A wizard speaks while it asks.
+    given.includes("--wizard")
+      ? (effect) => effect
+      : Effect.provideService(Console.Console, holding),
+    Effect.tap(() => Effect.sync(sayHeld)),
     Effect.tapCause((cause) =>
       Effect.sync(() => {
         const words = Cause.hasInterruptsOnly(cause) ? undefined : wordsOf(cause);
-        if (words === undefined) return;
+        if (words === undefined) return sayHeld();
         console.error(`error: ${words}`);
         if (given.includes("--json")) console.log(JSON.stringify({ error: { message: words } }));
       })

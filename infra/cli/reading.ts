@@ -65,7 +65,7 @@ const lists: readonly List[] = [
   {
     name: "alerts",
     about: "What somebody should look at",
-    columns: ["severity", "code", "title", "detail", "since"],
+    columns: ["severity", "source", "title", "detail", "since"],
     ask: (client) => client.getAlerts(),
   },
 ];

@@ -43,13 +43,29 @@ export interface World {
 }
 
 /** The world of this command. */
-export const world = Effect.map(root, ({ json, url, key, dataDir }): World => {
-  const folder = resolve(dataDir);
-  const address = Option.getOrElse(url, () => process.env["CONTRAIL_URL"] ?? addressIn(folder));
-  const secret = Option.getOrElse(key, () => process.env["CONTRAIL_KEY"]);
-  const client = contrail({ url: address, ...(secret === undefined ? {} : { key: secret }) });
-  return { client, json, dataDir: folder, url: address, key: secret };
-});
+export const world = Effect.flatMap(
+  root,
+  ({ json, url, key, dataDir }) =>
+    Effect.try({
+      try: (): World => {
+        const folder = resolve(dataDir);
+        const address = Option.getOrElse(
+          url,
+          () => process.env["CONTRAIL_URL"] ?? addressIn(folder),
+        );
+        const secret = Option.getOrElse(key, () => process.env["CONTRAIL_KEY"]);
+        mustBeAddress(address);
+        const client = contrail({ url: address, ...(secret === undefined ? {} : { key: secret }) });
+        return { client, json, dataDir: folder, url: address, key: secret };
+      },
+      catch: (cause) => new CommandFailed({ message: (cause as Error).message }),
+    }),
+);
+
+const mustBeAddress = (text: string): void => {
+  if (/^https?:\/\/[^/]+/.test(text) && URL.canParse(text)) return;
+  throw new Error(`--url "${text}": expected an address, such as http://127.0.0.1:8080`);
+};
 
 const addressIn = (folder: string): string => {
   if (!existsSync(endpointsPath(folder))) return "http://127.0.0.1:8080";
@@ -64,12 +80,19 @@ export const asked = <A>(here: World, ask: (client: Contrail) => Promise<A>) =>
     catch: (cause) => failure(here, cause),
   });
 
+interface Inner {
+  readonly code: string;
+  readonly message: string;
+}
+
 const failure = ({ url }: World, cause: unknown): CommandFailed => {
   if (cause instanceof ApiError) {
     return new CommandFailed({ message: `${cause.message} (${cause.status} ${cause.code})` });
   }
-  const inner = (cause as { readonly cause?: { readonly code?: string } }).cause?.code ?? "";
-  const words = inner === "ECONNREFUSED" ? "nothing listens there" : (cause as Error).message;
+  const { message, cause: inner } = cause as Error & { readonly cause?: Partial<Inner> };
+  const words = inner?.code === "ECONNREFUSED"
+    ? "nothing listens there"
+    : inner?.message ?? message;
   return new CommandFailed({
     message: `Cannot ask ${url}: ${words}. Is it running? contrail start, or give --url`,
   });

@@ -31,6 +31,14 @@ describe.each(pages)("%s", (page) => {
     expect(missing).toEqual([]);
   });
 
+  it("names only tests and results that there are", () => {
+    const named = [
+      ...text.matchAll(/\b([\w.-]+\/[\w./-]+\.test\.ts|perf\/results\/[\w-]+\.json)\b/g),
+    ]
+      .map((match) => match[1]!.replace(/^(\.\.\/)+/, ""));
+    expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  });
+
   it("names only commands that there are", () => {
     const named = [...text.matchAll(/npm run ([\w:-]+)/g)].map((match) => match[1]!);
     expect(named.filter((name) => !scripts.includes(name))).toEqual([]);

@@ -13,6 +13,7 @@ import { sendFrames } from "./sockets.ts";
 const { values } = parseArgs({
   options: {
     requests: { type: "string", default: "50000" },
+    "warm-up": { type: "string", default: "20000" },
     frames: { type: "string", default: "100000" },
     seed: { type: "string", default: "1" },
     connections: { type: "string", default: "16" },
@@ -37,8 +38,9 @@ const fifths = (readings: readonly number[]): readonly number[] =>
   );
 
 const main = async (): Promise<void> => {
-  const [count, frameCount, seed, connections] = [
+  const [count, warmUp, frameCount, seed, connections] = [
     Number(values.requests),
+    Number(values["warm-up"]),
     Number(values.frames),
     Number(values.seed),
     Number(values.connections),
@@ -68,12 +70,14 @@ const main = async (): Promise<void> => {
       grewMiB: memoryMiB[4]! - memoryMiB[1]!,
     };
   };
-  const say = (done: number) => done % 5_000 === 0 && console.log(`${done} of ${count} requests`);
-  const http = await watched(() =>
-    sendAll(samples(hostileRequests(openApi(), stack.adminKey), { count, seed }), {
+  const say = (done: number) => done % 5_000 === 0 && console.log(`${done} requests`);
+  const send = (requests: number, from: number) =>
+    sendAll(samples(hostileRequests(openApi(), stack.adminKey), { count: requests, seed: from }), {
       ...{ url: stack.url, connections, patienceMs, onProgress: say },
-    })
-  );
+    });
+  // What is kept of the market and of what was asked has bounds, and fills up to them first.
+  const before = await watched(() => send(warmUp, seed + 1_000_000));
+  const http = await watched(() => send(count, seed));
   const shown = { ...http, findings: http.findings.slice(0, 5) };
   console.log(JSON.stringify(shown, undefined, 2).replaceAll(stack.adminKey, "KEY"));
   const sockets = await watched(() =>
@@ -88,15 +92,18 @@ const main = async (): Promise<void> => {
     /unhandled|error: request|^gateway +(error|warn)|restart/i.test(line)
   );
   const code = await stack.stop();
-  const passes = http.findings.length === 0 && http.requests >= count &&
+  const passes = before.findings.length === 0 && http.findings.length === 0 &&
+    http.requests >= count &&
     sockets.hangs === 0 && sockets.refused === 0 && sockets.frames >= frameCount &&
     http.grewMiB <= growthMiB && sockets.grewMiB <= growthMiB && alive === 200 &&
     failures.length === 0 && code === 0;
   const result = {
-    command: `npm run fuzz -- --requests ${count} --frames ${frameCount} --seed ${seed}`,
+    command: `npm run fuzz -- --requests ${count} --warm-up ${warmUp} --frames ${frameCount} ` +
+      `--seed ${seed}`,
     machine: `${cpus().length} × ${cpus()[0]?.model ?? "unknown"}`,
     node: process.version,
     passes,
+    warmUp: before,
     http,
     sockets,
     failures: failures.slice(0, 20),
@@ -111,5 +118,7 @@ const main = async (): Promise<void> => {
 };
 
 if (values.help) {
-  console.log("npm run fuzz -- [--requests N] [--frames N] [--seed N] [--connections N]");
+  console.log(
+    "npm run fuzz -- [--requests N] [--warm-up N] [--frames N] [--seed N] [--connections N]",
+  );
 } else await main();

@@ -1,4 +1,4 @@
-// Load tests with k6 against a running system: `npm run k6`; ONLY=fan-out,bare runs some.
+// Load tests with k6 against a running system: `npm run k6`; ONLY=fan-out,bare runs some, SOAK=3600 soaks for an hour.
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -8,11 +8,12 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { budgets } from "../budgets.ts";
 import { findK6 } from "./find.ts";
+import { hopsOf } from "./hops.ts";
 import { resultsIn } from "./results.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 /** The scripts, and what each is run with. `bare` is the same fan-out against `ws` and Hono alone. */
-const scripts = ["execution-latency", "end-to-end", "fan-out", "bare", "spike"] as const;
+const scripts = ["execution-latency", "end-to-end", "fan-out", "bare", "spike", "soak"] as const;
 type Script = typeof scripts[number];
 
 const freePort = (): Promise<number> =>
@@ -66,6 +67,7 @@ const startBare = async () => {
 const k6 = findK6();
 const duration = process.env["DURATION"] ?? "30s";
 const seconds = String(Math.max(5, Math.round(Number(duration.replace(/s$/, ""))) || 30));
+const soakSeconds = Number(process.env["SOAK"] ?? 60);
 const only = process.env["ONLY"]?.split(",");
 const given = process.env["BASE_URL"];
 
@@ -85,6 +87,7 @@ const runScript = async (script: Script, base: string): Promise<boolean> => {
           DURATION: duration,
           SECONDS: seconds,
           CLIENTS: process.env["CLIENTS"] ?? "1000",
+          SOAK_SECONDS: String(soakSeconds),
           REST_RATE: process.env["REST_RATE"] ?? "200",
           EXECUTION_P95_MS: String(budgets.executionP95Ms),
           REST_P95_MS: String(budgets.restP95Ms),
@@ -99,14 +102,43 @@ const runScript = async (script: Script, base: string): Promise<boolean> => {
   return code === 0;
 };
 
+/** Runs the soak with the gateway's memory watched. */
+const runSoak = async (base: string): Promise<boolean> => {
+  const readings: number[] = [];
+  const timer = setInterval(() =>
+    void fetch(`${base}/v1/health`).then(async (answer) => {
+      const { processes } = await answer.json() as {
+        readonly processes: Readonly<Record<string, { readonly memoryBytes: number }>>;
+      };
+      readings.push((processes["gateway"]?.memoryBytes ?? 0) / 1_048_576);
+    }, () => {}), 1_000);
+  const within = await runScript("soak", base).finally(() => clearInterval(timer));
+  const quarter = Math.max(1, Math.floor(readings.length / 4));
+  const mean = (some: readonly number[]) =>
+    Math.round(some.reduce((sum, one) => sum + one, 0) / some.length);
+  const [first, last] = [mean(readings.slice(0, quarter)), mean(readings.slice(-quarter))];
+  const grew = last - first;
+  const gatewayMebibytes = { first, last, grew };
+  results["soak"] = { ...results["soak"] as object, seconds: soakSeconds, gatewayMebibytes };
+  return within && grew <= budgets.soakGrowthMebibytes;
+};
+
 const results: Record<string, unknown> = {};
 let failed = false;
 const system = given === undefined ? await startSystem() : { base: given, stop: async () => {} };
 try {
   for (const script of scripts) {
     if (only !== undefined && !only.includes(script)) continue;
+    if (script === "soak") {
+      failed = !await runSoak(system.base) || failed;
+      continue;
+    }
     if (script !== "bare") {
       failed = !await runScript(script, system.base) || failed;
+      if (script === "execution-latency") {
+        const hopsMs = await hopsOf(system.base);
+        results[script] = { ...results[script] as object, hopsMs };
+      }
       continue;
     }
     const bare = await startBare();

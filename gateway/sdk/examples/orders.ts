@@ -30,4 +30,7 @@ export const buyOne = async (url: string, key?: string): Promise<readonly string
   return ids;
 };
 
-if (import.meta.main) console.log(await buyOne("http://127.0.0.1:8080"));
+if (import.meta.main) {
+  const [url = "http://127.0.0.1:8080", key] = process.argv.slice(2);
+  console.log((await buyOne(url, key)).join("\n"));
+}

@@ -1,9 +1,12 @@
 // Watches quotes for a while: the newest of each instrument, as they change.
 import { contrail } from "../mod.ts";
 
-/** Prints so many updates. */
-export const watch = async (url: string, updates: number): Promise<number> => {
-  const live = contrail({ url }).stream();
+/** Prints so many updates, and gives how many there were. */
+export const watch = async (
+  url: string,
+  { updates, key }: { readonly updates: number; readonly key?: string },
+): Promise<number> => {
+  const live = contrail({ url, ...(key === undefined ? {} : { key }) }).stream();
   let seen = 0;
   await new Promise<void>((done) =>
     live.listen("quotes", {
@@ -17,4 +20,7 @@ export const watch = async (url: string, updates: number): Promise<number> => {
   return seen;
 };
 
-if (import.meta.main) await watch("http://127.0.0.1:8080", 10);
+if (import.meta.main) {
+  const [url = "http://127.0.0.1:8080", key] = process.argv.slice(2);
+  await watch(url, { updates: 10, ...(key === undefined ? {} : { key }) });
+}
