@@ -81,7 +81,8 @@ LEFT JOIN
 (
   SELECT
     client_order_id,
-    argMax(stop_price_ticks, (position, output_index)) AS stop_price_ticks
+    -- 0 leaves the stop as it is.
+    argMaxIf(stop_price_ticks, (position, output_index), stop_price_ticks != 0) AS stop_price_ticks
   FROM order_commands
   WHERE command = 'replace'
     AND stage = 'approved'
