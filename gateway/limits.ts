@@ -241,6 +241,9 @@ export const replayItems = 1_000;
 /** Milliseconds between two looks at what of a replay is due. */
 export const replayLookMs = 50;
 
+/** Milliseconds until a replay asks a store again that did not answer. */
+export const replayRetryMs = 1_000;
+
 /** Times real speed of a replay at most. */
 export const replaySpeed = 10_000;
 

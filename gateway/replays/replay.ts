@@ -1,5 +1,5 @@
 // One replay: a recorded range told again to one listener, at a speed that may be changed, held and given up.
-import { replayItems } from "../limits.ts";
+import { replayItems, replayRetryMs } from "../limits.ts";
 import { dataMessage } from "../live/message.ts";
 import { beginning, sequenceOf } from "../live/places.ts";
 import type { Place } from "../parameters.ts";
@@ -144,8 +144,10 @@ export class Replay {
       this.whole = whole;
       this.reading = false;
     }, () => {
-      // The store is away: it is asked again at the next look.
-      if (begun === this.begun) this.reading = false;
+      // The store is away: it is asked again a little later.
+      setTimeout(() => {
+        if (begun === this.begun) this.reading = false;
+      }, replayRetryMs).unref();
     });
   }
 

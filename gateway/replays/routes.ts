@@ -50,6 +50,14 @@ const time = (about: string) => {
   const { expected, schema } = timeOf(about);
   return { description: about, expected, schema: schema as Schema.Codec<string> };
 };
+/** Microseconds of a time that the store can hold. Throws a problem for others. */
+const usOf = (path: string, text: string): number => {
+  const ms = Date.parse(text);
+  if (ms >= 0 && ms < latestMs) return ms * 1_000;
+  throw invalid(path, `is "${text}", expected a time from 1970 to 2200`);
+};
+const latestMs = Date.UTC(2200, 0);
+
 const speed = {
   description: "Times real speed",
   expected: `a number from 0.01 to ${replaySpeed}`,
@@ -101,14 +109,14 @@ export const replayRoutes: readonly Route[] = [
           if (instrument === undefined) {
             throw invalid("symbol", `is "${body.symbol}", expected ${symbolOf.expected}`);
           }
-          const [fromUs, toUs] = [body.from, body.to].map((text) => Date.parse(text) * 1_000);
-          if (!(fromUs! < toUs!)) throw invalid("to", `is "${body.to}", expected one after from`);
+          const [fromUs, toUs] = [usOf("from", body.from), usOf("to", body.to)];
+          if (fromUs >= toUs) throw invalid("to", `is "${body.to}", expected one after from`);
           const range = {
             symbol: body.symbol,
             instrumentId: instrument.instrumentId,
             kinds: [...new Set(body.kinds)],
-            fromUs: fromUs!,
-            toUs: toUs!,
+            fromUs,
+            toUs,
           };
           return answerOf(replays.make(principal.id, { range, speed: body.speed }));
         },
