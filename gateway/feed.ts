@@ -36,7 +36,9 @@ export interface FeedOptions {
   readonly onSession: (position: number) => void;
   /** The feed of a stream begins with the record of a place, or with the first there ever is. Runs once a stream. */
   readonly onBegin: (stream: StreamName, first: Place | undefined) => Effect.Effect<void>;
-  /** A stream has been told up to where it ended at the start. */
+  /** The reading of a stream begins, for the first time or again. */
+  readonly onOpen: (stream: StreamName) => void;
+  /** A stream has been told up to where it ended when its reading began. */
   readonly onCaughtUp: (stream: StreamName) => void;
   /** Messages of a stream were dropped before the feed, which began again, had read them. */
   readonly onMissed: (stream: StreamName) => void;
@@ -83,6 +85,7 @@ export const follow = Effect.fnUntraced(function* (options: FeedOptions) {
 
 const followStream = Effect.fnUntraced(function* (options: FeedOptions, stream: StreamName) {
   const transport = yield* Transport;
+  options.onOpen(stream);
   const { sequence: tail } = yield* transport.tail(stream);
   const beginOnce = Effect.fnUntraced(function* (first: Place | undefined) {
     if (options.told.has(stream)) return;

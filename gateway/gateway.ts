@@ -116,6 +116,11 @@ export const openGateway = Effect.fnUntraced(function* (options: GatewayOptions)
     lookAgain();
     hub.forgetMarket(position);
   };
+  const caughtUp = (stream: StreamName, is: boolean) => {
+    recent.caughtUp(stream, is);
+    if (stream === "ORDERS") orders.caughtUp(is);
+    if (stream === "INPUT") desk.steered.caughtUp = is;
+  };
   const live = follow({
     presenter,
     orders,
@@ -128,11 +133,15 @@ export const openGateway = Effect.fnUntraced(function* (options: GatewayOptions)
     models,
     onSession,
     onBegin,
-    onCaughtUp: (stream) => hub.caughtUp(stream),
+    onOpen: (stream) => caughtUp(stream, false),
+    onCaughtUp: (stream) => {
+      hub.caughtUp(stream);
+      caughtUp(stream, true);
+    },
     onMissed: (stream) => {
       recent.missed(stream);
       if (stream === "ORDERS") orders.missed();
-      if (stream === "INPUT") desk.steered = false;
+      if (stream === "INPUT") desk.steered.seeded = false;
     },
     told: new Map(),
     read: new Map(),

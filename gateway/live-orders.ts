@@ -20,8 +20,8 @@ export class LiveOrders {
   private readonly most: number;
   /** Orders that still work, by account; "" is every account. They may be older than what is kept. */
   private readonly workingOf = new Map<string, Set<string>>();
-  /** Whether nothing of its stream went by unseen, and whether there never were other orders. */
-  private known = { exactly: true, whole: false };
+  /** Whether its stream was read up to its end, whether some of it went by unseen, and whether there never were other orders. */
+  private readonly known = { now: false, gapped: false, whole: false };
 
   constructor(presenter: () => Presenter, most: number) {
     this.presenter = presenter;
@@ -34,14 +34,19 @@ export class LiveOrders {
     this.known.whole = orders.length < this.most;
   }
 
+  /** Whether the stream has been read up to where it ended at the start: before that the store knows more. */
+  caughtUp(is: boolean): void {
+    this.known.now = is;
+  }
+
   /** Messages of the stream went by unseen: the store knows better from now on. */
   missed(): void {
-    this.known = { exactly: false, whole: false };
+    this.known.gapped = true;
   }
 
   /** The newest orders that a filter lets through, newest first; undefined where only the store knows all. */
   newest(filter: OrderFilter): readonly OrderRow[] | undefined {
-    if (!this.known.exactly) return undefined;
+    if (!this.known.now || this.known.gapped) return undefined;
     const { before, instrumentId, owner, strategy, clientOrderId, limit } = filter;
     const one = clientOrderId === undefined ? undefined : this.orders.get(clientOrderId);
     const candidates = one === undefined ? [...this.orders.values()].reverse() : [one];

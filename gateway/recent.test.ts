@@ -91,13 +91,14 @@ const recorded = (tag: RecentTag) => (filter: RowFilter) =>
 
 describe("a list out of memory", () => {
   it.each<[RecentTag, readonly RowFilter[]]>([
-    ["signal", [...filters("signal"), ...owned, byStrategy]],
-    ["fill", [...filters("fill"), ...owned, byStrategy]],
-    ["riskDecision", [...filters("riskDecision"), owned[0]!, owned[1]!]],
-    ["bar", [...filters("bar"), { limit: 300, instrumentId: 1, equal: { interval_seconds: 1 } }]],
-    ["prediction", filters("prediction")],
-  ])("of a %s is the store's", async (tag, all) => {
+    ["signal", [...owned, byStrategy]],
+    ["fill", [...owned, byStrategy]],
+    ["riskDecision", [owned[0]!, owned[1]!]],
+    ["bar", [{ limit: 300, instrumentId: 1, equal: { interval_seconds: 1 } }]],
+    ["prediction", []],
+  ])("of %ss is the store's", async (tag, more) => {
     const { recent } = gateway.memory;
+    const all = [...filters(tag), ...more];
     await expect.poll(() => recent.newest(tag, { limit: 20 })?.[0], { timeout: 60_000 })
       .toEqual(ofTag(tag).at(-1));
     const answered = await compared(all, (filter) => recent.newest(tag, filter), recorded(tag));
@@ -139,32 +140,47 @@ describe("a list out of memory", () => {
 
 describe("what memory does not know whole", () => {
   const fill = (position: number) => ({ ...ofTag("fill")[0]!, position });
+  const reading = () => {
+    const recent = new Recent();
+    for (const stream of ["ORDERS", "POSITIONS"] as const) recent.caughtUp(stream, true);
+    return recent;
+  };
+  const places = (recent: Recent, limit: number) =>
+    recent.newest("fill", { limit })?.map(({ position }) => position);
 
   it("is left to the store", () => {
-    const recent = new Recent();
+    const recent = reading();
     recent.take(fill(10));
-    expect(recent.newest("fill", { limit: 1 })).toHaveLength(1);
-    expect(recent.newest("fill", { limit: 2 })).toBeUndefined();
+    expect(places(recent, 1)).toEqual([10]);
+    expect(places(recent, 2)).toBeUndefined();
     expect(recent.held({ limit: 1 })).toBeUndefined();
     recent.seed("fill", [fill(8), fill(7)], recentSeeded);
-    expect(recent.newest("fill", { limit: 9 })?.map(({ position }) => position)).toEqual([
-      10,
-      8,
-      7,
-    ]);
+    expect(places(recent, 9)).toEqual([10, 8, 7]);
     recent.seed("fill", [fill(8), fill(7)], 2);
-    expect(recent.newest("fill", { limit: 9 })).toBeUndefined();
+    expect(places(recent, 9)).toBeUndefined();
+  });
+
+  it("is everything while a stream is still read up to its end", () => {
+    const recent = reading();
+    recent.seed("fill", [fill(8)], recentSeeded);
+    recent.seedPositions([], 10);
+    expect(places(recent, 1)).toEqual([8]);
+    expect(recent.held({ limit: 1 })).toEqual([]);
+    recent.caughtUp("ORDERS", false);
+    recent.caughtUp("POSITIONS", false);
+    expect(places(recent, 1)).toBeUndefined();
+    expect(recent.held({ limit: 1 })).toBeUndefined();
   });
 
   it("is what came after messages went by unseen", () => {
-    const recent = new Recent();
+    const recent = reading();
     recent.seed("fill", [fill(8)], recentSeeded);
     recent.seedPositions([], 10);
     recent.missed("ORDERS");
     recent.missed("POSITIONS");
     recent.take(fill(20));
-    expect(recent.newest("fill", { limit: 1 })?.map(({ position }) => position)).toEqual([20]);
-    expect(recent.newest("fill", { limit: 2 })).toBeUndefined();
+    expect(places(recent, 1)).toEqual([20]);
+    expect(places(recent, 2)).toBeUndefined();
     expect(recent.held({ limit: 1 })).toBeUndefined();
   });
 });

@@ -42,6 +42,8 @@ class Shelf {
 export class Recent {
   private readonly shelves = new Map<Tag, Shelf>(recentTags.map((tag) => [tag, new Shelf()]));
   private readonly positions = new Map<string, PositionRecord>();
+  /** Streams that were read up to where they ended at the start: before that the store knows more. */
+  private readonly ready = new Set<StreamName>();
   private positionsWhole = false;
 
   /** Takes a record of a stream, in the order of the stream. */
@@ -67,6 +69,12 @@ export class Recent {
     this.positionsWhole = rows.length < limit;
   }
 
+  /** Whether a stream has been read up to where it ended at the start. */
+  caughtUp(stream: StreamName, is: boolean): void {
+    if (is) this.ready.add(stream);
+    else this.ready.delete(stream);
+  }
+
   /** Messages of a stream went by unseen: what is known of it is no whole any more. */
   missed(stream: StreamName): void {
     for (const [tag, shelf] of this.shelves) {
@@ -77,7 +85,9 @@ export class Recent {
 
   /** The newest records that a filter lets through, newest first; undefined where only the store knows all. */
   newest<T extends RecentTag>(tag: T, filter: RowFilter): readonly Of<T>[] | undefined {
-    if (filter.aroundUs !== undefined) return undefined;
+    if (filter.aroundUs !== undefined || !this.ready.has(streamOf(tag).name as StreamName)) {
+      return undefined;
+    }
     const { records, whole } = this.shelves.get(tag)!;
     const lets = filterOf(tag, filter);
     const found: AnyRecord[] = [];
@@ -89,7 +99,7 @@ export class Recent {
 
   /** What is held now, newest first; undefined where only the store knows all. */
   held(filter: RowFilter): readonly PositionRecord[] | undefined {
-    if (!this.positionsWhole) return undefined;
+    if (!this.positionsWhole || !this.ready.has("POSITIONS")) return undefined;
     const lets = filterOf("position", filter);
     return [...this.positions.values()].filter(lets)
       .sort((a, b) => isAfter(a, b) ? -1 : 1).slice(0, filter.limit);

@@ -37,7 +37,7 @@ const answers: string[] = [];
 const ask = async (path: string, init: RequestInit = {}): Promise<Response> => {
   const response = await fetch(`${stack.url}${path}`, { redirect: "manual", ...init });
   const headers = [...response.headers].filter(([name]) => name !== "set-cookie");
-  answers.push(`${path} ${JSON.stringify(headers)} ${await response.clone().text()}`);
+  answers.push(`${JSON.stringify(headers)} ${await response.clone().text()}`);
   return response;
 };
 const bearer = (secret: string) => ({ authorization: `Bearer ${secret}` });

@@ -32,8 +32,8 @@ export interface Heard {
 /** Keeps the newest of everything, and lets others wait for what they look for. */
 export class Desk {
   version = 0;
-  /** Whether all trading states are known, from the first one on. */
-  steered = false;
+  /** Whether all trading states are known, from the first one on, and up to now. */
+  steered = { seeded: false, caughtUp: false };
   readonly own = new Map<string, OwnLimits>();
   readonly states = new Map<string, Control>();
   readonly heard = new Map<string, Heard>();

@@ -26,6 +26,6 @@ export const seedSteering = Effect.fnUntraced(function* ({ store, desk }: SeedOp
     const limit = statesRead;
     const rows = yield* newestRecords(store, "control", { limit, equal: { control } });
     for (const row of rows.reverse()) desk.take(row);
-    if (control === "tradingState") desk.steered = rows.length < limit;
+    if (control === "tradingState") desk.steered.seeded = rows.length < limit;
   }
 });

@@ -90,7 +90,7 @@ export const stopRoutes: readonly Route[] = [
     answer: TradingState,
     respond: Effect.fnUntraced(function* ({ store, desk }) {
       const known = desk.states.get("");
-      const rows = desk.steered
+      const rows = desk.steered.seeded && desk.steered.caughtUp
         ? known === undefined ? [] : [known as Row]
         : yield* store.query<Row>(queryText("trading-state"), {});
       const [row] = rows;
