@@ -65,6 +65,13 @@ const flow = {
   market: 0.1,
   cancel: 0.4,
   refill: 0.85,
+  // A wide spread is closed on the side that the value, the longer queue and the last trades lean to:
+  // seven of ten moves then go where the queues lean, as in recorded books, and not most of them are taken back.
+  narrowByValue: 1.5,
+  narrowByQueues: 2.5,
+  narrowByFlow: 0.7,
+  // Increments that the value follows a market order: others learn from it.
+  impact: 0.02,
 };
 
 /** The market before its first event. */
@@ -226,6 +233,7 @@ const takeLiquidity = (
     left -= taken;
   }
   book.flow += side === "buy" ? 1 : -1;
+  book.value += (side === "buy" ? 1 : -1) * flow.impact;
 };
 
 const cancelLiquidity = (
@@ -245,8 +253,11 @@ const cancelLiquidity = (
 const narrow = (book: Book, profile: Profile, teller: Teller): void => {
   const { ladder, random } = book;
   const wide = spreadOf(ladder) - profile.spreadIncrements;
+  const [bid, offer] = [ladder.buy.lots[0]!, ladder.sell.lots[0]!];
   const middle = (ladder.buy.best + ladder.sell.best) / 2;
-  const side = uniform(random) < 1 / (1 + Math.exp(-4 * (book.value - middle))) ? "buy" : "sell";
+  const pull = flow.narrowByValue * (book.value - middle) +
+    flow.narrowByQueues * (bid - offer) / (bid + offer) + flow.narrowByFlow * book.flow;
+  const side = uniform(random) < 1 / (1 + Math.exp(-pull)) ? "buy" : "sell";
   const by = 1 + Math.floor(uniform(random) * wide);
   improve(ladder, side, by, freshLots(profile, random, 0), teller.change);
 };

@@ -152,5 +152,11 @@ describe("the simulated market", () => {
       }
     });
     expect(correlation(before, after)).toBeGreaterThan(0.1);
+    // In recorded books the longer queue is right about 65 to 75 times of 100 (the cards of the models).
+    const right = mean(before.map((lean, i) => Math.sign(lean) === after[i] ? 1 : 0));
+    expect(right).toBeGreaterThan(0.6);
+    expect(right).toBeLessThan(0.85);
+    expect(mean(after.slice(1).map((one, i) => one === after[i] ? 0 : 1)), "moves taken back")
+      .toBeLessThan(0.6);
   });
 });
