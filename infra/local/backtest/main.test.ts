@@ -142,7 +142,9 @@ it("passes through every fault with its books right, and each fault tells", asyn
     "--strategy",
     "imbalance-taker",
     "--ticks",
-    "30000",
+    "60000",
+    "--set",
+    "coolDownMs=500",
     "--chaos",
     "--json",
   );

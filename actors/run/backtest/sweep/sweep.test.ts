@@ -167,7 +167,7 @@ it("sweeps ticks through the columns", async () => {
       fees: "notional",
       fill: "partial",
     },
-    data: { kind: "ticks", ticks: { kind: "simulated", seed: 1, ticks: 20_000 } },
+    data: { kind: "ticks", ticks: { kind: "simulated", seed: 1, ticks: 40_000 } },
     fromUs: Date.UTC(2026, 0, 1) * 1000,
     toUs: Date.UTC(2026, 0, 1) * 1000 + 60e6,
   });
