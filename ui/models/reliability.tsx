@@ -4,7 +4,7 @@ import { percent } from "../parts/format.ts";
 import type { ReliabilityBin } from "../../gateway/models/protocol.ts";
 
 const size = 260;
-const edge = { left: 38, bottom: 26, top: 8, right: 8 } as const;
+const edge = { left: 38, bottom: 26, top: 8, right: 14 } as const;
 
 /** A diagram; the area of a dot is how many moves it is of. */
 export const Reliability = (props: { readonly bins: readonly ReliabilityBin[] }) => {

@@ -35,7 +35,16 @@ export const Bar = (
   return (
     <header class="bar">
       <h1>{props.title}</h1>
-      <span class="badge" data-tone="accent" title="Orders go to a simulated venue">PAPER</span>
+      <Show
+        when={props.live.core()?.mode === "live"}
+        fallback={
+          <span class="badge" data-tone="accent" title="Orders go to a simulated venue">PAPER</span>
+        }
+      >
+        <span class="badge" data-tone="bad" title="Orders go to a real venue, with real money">
+          LIVE
+        </span>
+      </Show>
       <Show when={source()} fallback={<span class="badge">NO SOURCE YET</span>}>
         {(running) => (
           <span class="badge" data-tone="warn" title={running().name}>
@@ -99,7 +108,7 @@ export const Bar = (
       </button>
       <button
         type="button"
-        class="bar-button"
+        class="bar-button bar-desk"
         aria-label={dark() ? "Light" : "Dark"}
         title={dark() ? "Light" : "Dark"}
         onClick={() => choose({ theme: dark() ? "light" : "dark" })}
