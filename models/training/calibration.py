@@ -16,7 +16,7 @@ from fit import platt_slope, sigmoid
 from scores import calibration_error, calibration_noise, log_loss
 from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
-from split import divide
+from split import divide, left_out
 
 # A way to a probability of up, from scores.
 Way = Callable[[np.ndarray], np.ndarray]
@@ -60,12 +60,11 @@ def main(model: str, folder: Path, out: Path, rounds: int) -> None:
     parts = divide(load_sessions(folder))
     library = LIBRARIES[model]()
     unseen: list[tuple[Rows, np.ndarray]] = []
-    for day in parts.train:
-        others = [rows for other, some in parts.train.items() if other != day for rows in some]
+    for others, judges in left_out(parts.train):
         trees, _ = library.fit(others, names, rounds)
-        for rows in (one.thinned() for one in parts.train[day]):
+        for rows in (one.thinned() for one in judges):
             unseen.append((rows, trees.raw(rows.features)))
-        print(f"left out {day}", flush=True)
+        print(f"left out {judges[0].part}", flush=True)
     trees, _ = library.fit(parts.training, names, rounds)
 
     def seen(instrument: str = "") -> Seen:

@@ -7,6 +7,7 @@ from boosters import LightGbm, LightGbmTrees, XgBoost, XgBoostTrees
 from dataset import Rows, scale_of, stacked
 from scores import log_loss
 from sklearn.linear_model import LogisticRegression
+from split import left_out
 
 MOST_ROUNDS = 300
 
@@ -43,11 +44,10 @@ def cross_validate(
     """Leaves out each training day: how many rounds are best, and how far to trust their score. The
     night between two days is the purge gap."""
     curves, fitted = [], []
-    for day in days:
-        others = [part for other, parts in days.items() if other != day for part in parts]
-        trees, curve = library.fit(others, names, MOST_ROUNDS, days[day])
-        curves.append((curve, sum(part.moves for part in days[day])))
-        fitted.append((trees, days[day]))
+    for others, judges in left_out(days):
+        trees, curve = library.fit(others, names, MOST_ROUNDS, judges)
+        curves.append((curve, sum(part.moves for part in judges)))
+        fitted.append((trees, judges))
     mean = np.average([c for c, _ in curves], axis=0, weights=[moves for _, moves in curves])
     rounds = int(mean.argmin()) + 1
     unseen = []

@@ -37,6 +37,17 @@ def divide(sessions: list[Rows]) -> Parts:
     return Parts(dict(sorted(train.items())), test)
 
 
+def left_out(train: dict[str, list[Rows]]) -> list[tuple[list[Rows], list[Rows]]]:
+    """Training rows in two, once for each fold: those that teach, and the fold that judges. A single fold
+    is cut by time."""
+    if len(train) == 1:
+        return [last_sessions(Parts(train, []))]
+    return [
+        ([rows for other, some in train.items() if other != fold for rows in some], judges)
+        for fold, judges in train.items()
+    ]
+
+
 def last_sessions(parts: Parts) -> tuple[list[Rows], list[Rows]]:
     """The training sessions without the last of each instrument, and those; a single session is cut
     by time. For what is chosen, calibrated and checked before any test is looked at."""

@@ -157,7 +157,12 @@ export const Evidence = (props: { readonly model: string }) => {
 
 /** A feature: its distance to the training's, and how much of its limit that is. */
 const DriftLine = (props: { readonly of: FeatureDrift }) => {
-  const share = () => Math.max(props.of.psi / props.of.psi_limit, props.of.ks / props.of.ks_limit);
+  const share = () =>
+    Math.max(
+      props.of.psi / props.of.psi_limit,
+      props.of.ks / props.of.ks_limit,
+      props.of.beyond / props.of.beyond_limit,
+    );
   const tone = () =>
     props.of.level === "drifted" ? "bad" : props.of.level === "moving" ? "warn" : "quiet";
   return (
