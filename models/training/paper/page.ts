@@ -15,6 +15,8 @@ export interface PaperCell {
   /** 0 for what has no seed. */
   readonly seed: number;
   readonly cpuSeconds: number;
+  /** Of networks: how many steps they were trained. */
+  readonly about?: { readonly steps?: number };
   /** By horizon, in rows. */
   readonly scores: Readonly<Record<string, Scores>>;
 }
@@ -22,6 +24,8 @@ export interface PaperCell {
 /** What `npm run train:paper` writes. */
 export interface PaperResults {
   readonly cells: readonly PaperCell[];
+  /** The same with more steps, beside the table. */
+  readonly longer?: readonly PaperCell[];
 }
 
 const seedsWished = 5;
@@ -46,7 +50,7 @@ const deviation = (values: readonly number[]) => {
 };
 
 /** The text of the page. */
-export const paperPage = ({ cells }: PaperResults): string => {
+export const paperPage = ({ cells, longer = [] }: PaperResults): string => {
   const instruments = [...new Set(cells.map((cell) => cell.instrument))];
   const horizons = [...new Set(cells.flatMap((cell) => Object.keys(cell.scores)))]
     .sort((a, b) => Number(a) - Number(b));
@@ -54,6 +58,25 @@ export const paperPage = ({ cells }: PaperResults): string => {
     cells.filter((cell) => cell.instrument === instrument && cell.model === model);
   const f1 = (instrument: string, model: string, horizon: string) =>
     mean(of(instrument, model).map((cell) => cell.scores[horizon]!.macroF1));
+  /** How long a network was trained; the same for every seed, or the range. */
+  const stepsOf = (model: string) => {
+    const steps = cells.filter((cell) => cell.model === model)
+      .flatMap(({ about }) => about?.steps ?? []);
+    return [...new Set([Math.min(...steps), Math.max(...steps)])].join(" to ");
+  };
+  const gains = longer.flatMap((cell) => {
+    const { instrument, model, seed, about, scores } = cell;
+    const same = cells.find((one) =>
+      one.instrument === instrument && one.model === model && one.seed === seed
+    );
+    if (same === undefined) return [];
+    const more = horizons.map((horizon) => {
+      const gain = scores[horizon]!.macroF1 - same.scores[horizon]!.macroF1;
+      return `${gain < 0 ? "" : "+"}${gain.toFixed(3)}`;
+    });
+    const steps = `${about?.steps} for ${same.about?.steps}`;
+    return `| ${[model, instrument, seed, steps, ...more].join(" | ")} |`;
+  });
   const table = (instrument: string): string => {
     const seeds = (model: string) => of(instrument, model).length;
     const rows = models.filter((model) => seeds(model) > 0).map((model) => {
@@ -106,11 +129,15 @@ there are, ± the deviation between them; a row with fewer than ${seedsWished} s
   data set's own README, 13 features and weighted classes.
 - **Networks** are those of their papers, with one head for every horizon and sized for two cores: DeepLOB's
   convolutions over time look back only; TLOB has two pairs of layers over 64 rows, not four over 128. Their rows are
-  prices against a slow mean of the past, and logarithms of quantities. **DeepLOB and TLOB are under-trained here**:
-  120 steps, some 50 and 30 s of CPU a run. On spot_btcusdt and usdm_ethusdt the loss on validation was still falling
-  at the end, on the other two it rose again or had nearly stopped; DeepLOB stays below the sign of the imbalance. Being
-  ahead of them says what two cores can afford, not that the papers' models are worse. \`--effort 5\` takes five times
-  the steps; validation losses of each run are in the results.
+  prices against a slow mean of the past, and logarithms of quantities. Steps trained: DeepLOB ${
+    stepsOf("DeepLOB")
+  }, TLOB
+  ${stepsOf("TLOB")}, BiN-CTABL ${
+    stepsOf("BiN-CTABL")
+  }. **DeepLOB and TLOB are under-trained here**: some 50 and 30 s of CPU a
+  run. On spot_btcusdt and usdm_ethusdt the loss on validation was often still falling at the end, on the other two it
+  mostly rose again or had nearly stopped; DeepLOB stays below the sign of the imbalance. Being ahead of them says what two
+  cores can afford, not that the papers' models are worse. \`--effort 5\` takes five times the steps; validation losses of each run are in the results.
 - **XGBoost and LightGBM** read the features of \`models/training/paper/features.py\`, and every row with its mirror
   image. **Contrail** is the mean of that LightGBM, a two-layer network whose answer turns in the mirror, and logistic
   regression over the same features, with shares chosen on validation.
@@ -128,7 +155,17 @@ decisions are not.
 | --- | --- | --- | --- | --- | --- | --- |
 ${goals.join("\n")}
 
-## What it means
+${
+    gains.length === 0 ? "" : `## More steps
+
+What more steps change in macro-F1, of single seeds: there is more in these networks than the table shows.
+
+| model | instrument | seed | steps | ${horizons.map((k) => `k=${k}`).join(" | ")} |
+| --- | --- | --- | --- | ${horizons.map(() => "---").join(" | ")} |
+${gains.join("\n")}
+
+`
+  }## What it means
 
 Minutes of a market are little: the deviation between seeds is not the deviation between days. k = 10 rows are some 50 ms of
 these books. Nothing here was traded: a move of this size is smaller than the spread and the fee of a taker.
