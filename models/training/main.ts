@@ -30,6 +30,8 @@ card.json and card.md. Needs Python 3.11 or newer; makes models/training/.venv b
   --tune          compare settings by cross-validation instead, and write nothing
   --calibration   compare ways from a score to a probability instead (trees only), on the test days; writes
                   perf/results/models-calibration.json
+  --elsewhere     instead: how right trees are on an instrument that they did not learn from; writes
+                  perf/results/models-elsewhere.json
   --check         train again and compare with what is committed; writes perf/results/models-retrained.json alone
   --prepare       only install the Python packages; with --model next-move-lstm, PyTorch too
   --json          print one JSON object as the last line
@@ -43,7 +45,8 @@ const train = async (options: {
   readonly version: string;
   readonly keepExport: boolean;
   readonly tune: boolean;
-  readonly calibration: boolean;
+  /** A comparison instead of a training: its script, which writes a result of its name. */
+  readonly study: "calibration" | "elsewhere" | undefined;
   readonly check: boolean;
 }): Promise<Card | undefined> => {
   const { store } = options;
@@ -58,16 +61,12 @@ const train = async (options: {
     runPython("tune.py", sessions);
     return undefined;
   }
-  if (options.calibration) {
-    const file = fileURLToPath(
-      new URL("../../perf/results/models-calibration.json", import.meta.url),
-    );
-    const { crossValidation } = readModelFile(
-      options.model,
-      new URL(`${options.model}/card.json`, modelsFolder),
-      Card,
-    );
-    runPython("calibration.py", options.model, sessions, file, String(crossValidation.rounds));
+  if (options.study !== undefined) {
+    const name = `../../perf/results/models-${options.study}.json`;
+    const file = fileURLToPath(new URL(name, import.meta.url));
+    const committed = new URL(`${options.model}/card.json`, modelsFolder);
+    const { rounds } = readModelFile(options.model, committed, Card).crossValidation;
+    runPython(`${options.study}.py`, options.model, sessions, file, String(rounds));
     return undefined;
   }
   // Made elsewhere and moved at the end, so that a failed training leaves the old model whole.
@@ -162,6 +161,7 @@ const main = async (): Promise<void> => {
       "keep-export": { type: "boolean", default: false },
       tune: { type: "boolean", default: false },
       calibration: { type: "boolean", default: false },
+      elsewhere: { type: "boolean", default: false },
       check: { type: "boolean", default: false },
       prepare: { type: "boolean", default: false },
       json: { type: "boolean", default: false },
@@ -180,16 +180,18 @@ const main = async (): Promise<void> => {
   const shared = fileURLToPath(new URL("../../../shared/data", import.meta.url));
   const data = values.data ?? process.env["CONTRAIL_SHARED_DATA"] ?? shared;
   preparePython({ networks: values.model === "next-move-lstm" });
-  const { "keep-export": keepExport, model, store, version, tune, calibration, check } = values;
-  if (store !== undefined && (tune || check)) {
-    throw new TrainingFailed(
-      "--store does not go with --tune or --check: they are of recorded files",
-    );
+  const { "keep-export": keepExport, model, store, version, tune, check } = values;
+  const study = values.calibration ? "calibration" : values.elsewhere ? "elsewhere" : undefined;
+  if (store !== undefined && (tune || study !== undefined || check)) {
+    throw new TrainingFailed("--store goes with --model, --version and --keep-export alone");
+  }
+  if (study !== undefined && model.endsWith("lstm")) {
+    throw new TrainingFailed(`--${study} does not know "${model}": expected a model of trees`);
   }
   if (!/^[1-9]\d{0,5}$/.test(version)) {
     throw new TrainingFailed(`--version is "${version}": expected a whole number above 0`);
   }
-  const card = await train({ model, data, store, version, keepExport, tune, calibration, check });
+  const card = await train({ model, data, store, version, keepExport, tune, study, check });
   if (values.json) {
     const { name, version, sha256, results, parity } = card ?? {};
     process.stdout.write(
