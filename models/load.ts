@@ -52,7 +52,7 @@ export const checkModel = (name: string, files: ModelFiles): LoadedModel => {
   const text = (part: ModelPart) => ({ name: part, text: new TextDecoder().decode(files[part]) });
   const card = parseModelFile(name, text("card.json"), Card);
   const golden = parseModelFile(name, text("golden.json"), Golden);
-  const bytes = Uint8Array.from(files["model.onnx"]);
+  const bytes = new Uint8Array(files["model.onnx"]);
   const sha256 = createHash("sha256").update(bytes).digest("hex");
   const refuse = (why: string) => {
     throw new ModelRefused(name, why);
