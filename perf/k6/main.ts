@@ -126,6 +126,9 @@ const runSoak = async (base: string): Promise<boolean> => {
 const results: Record<string, unknown> = {};
 let failed = false;
 const system = given === undefined ? await startSystem() : { base: given, stop: async () => {} };
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => void system.stop().finally(() => process.exit(130)));
+}
 try {
   for (const script of scripts) {
     if (only !== undefined && !only.includes(script)) continue;

@@ -91,7 +91,7 @@ export function read() {
 export function trade() {
   const order = {
     symbol: "ALTO.sim",
-    side: __ITER % 2 === 0 ? "buy" : "sell",
+    side: exec.scenario.iterationInTest % 2 === 0 ? "buy" : "sell",
     qty: "1",
     client_order_id: `k6-soak-${__VU}-${__ITER}-${Date.now()}`,
   };
