@@ -99,8 +99,10 @@ const findWhy = Effect.fnUntraced(function* (
     order_to_fill_us: fill.eventTimeUs - fill.orderEventTimeUs,
   };
   const modelUsed = signal !== undefined && signal.model !== "";
-  const whole = trace !== undefined && risk !== undefined && tick !== undefined &&
-    (fill.signalId === "" || signal !== undefined) &&
+  // What somebody asked for has no tick that caused it.
+  const byHand = fill.signalId === "";
+  const whole = trace !== undefined && risk !== undefined && (byHand || tick !== undefined) &&
+    (byHand || signal !== undefined) &&
     (signal === undefined || features !== undefined) && (!modelUsed || prediction !== undefined);
   return { why: answer, whole };
 }) as (
