@@ -146,6 +146,7 @@ describe("a replay of files", () => {
     ],
     ["b.csv", { "b.csv": "ts_us,open,high,low,close\n" }, /\(bars\): bars, not ticks/],
     ["q.csv", { "q.csv": "ts_us,bid,ask\n1,2,3\n" }, /its path does not tell the instrument/],
+    ["x.csv.gz", { "x.csv.gz": "BZh91" }, /x\.csv\.gz": it is packed by bzip2, expected gzip/],
     ["p.parquet", { "p.parquet": "no parquet" }, /Nothing to replay: .*p\.parquet: no readable/],
   ])("says what is wrong with %s", async (name, contents, message) => {
     await expect(replay(files(contents), name)).rejects.toThrow(message);

@@ -9,7 +9,15 @@ import { lineBytes } from "./limits.ts";
 /** What the first bytes of a file say it is. */
 export type FileFormat = "parquet" | "gzip" | "zstd" | "text";
 
-/** Tells the format of a file by its first bytes. */
+/** Packings that are not read, by their first bytes. */
+const unread = {
+  xz: [0xfd, 0x37, 0x7a, 0x58],
+  bzip2: [0x42, 0x5a, 0x68],
+  zip: [0x50, 0x4b, 0x03, 0x04],
+  "7z": [0x37, 0x7a, 0xbc, 0xaf],
+} as const;
+
+/** Tells the format of a file by its first bytes. Throws `SourceFailed` at one that is not read. */
 export const formatOf = async (path: string): Promise<FileFormat> => {
   const handle = await open(path);
   try {
@@ -18,6 +26,12 @@ export const formatOf = async (path: string): Promise<FileFormat> => {
     const begins = (...bytes: number[]) => bytes.every((byte, i) => first[i] === byte);
     if (begins(0x50, 0x41, 0x52, 0x31)) return "parquet";
     if (begins(0x1f, 0x8b)) return "gzip";
+    for (const [packing, bytes] of Object.entries(unread)) {
+      if (!begins(...bytes)) continue;
+      throw new SourceFailed(
+        `Cannot replay "${path}": it is packed by ${packing}, expected gzip, zstd, Parquet or text`,
+      );
+    }
     return begins(0x28, 0xb5, 0x2f, 0xfd) ? "zstd" : "text";
   } finally {
     await handle.close();
