@@ -1,5 +1,6 @@
 // What the processes say of themselves, in Prometheus' text format.
 import { nowUs } from "../actors/run/clock.ts";
+import { tradingStates } from "../streams/control.ts";
 import { type DriftStatus, nameOf, type ProcessStatus } from "../streams/status.ts";
 import { healthOf } from "./health.ts";
 import type { Hub } from "./hub.ts";
@@ -35,6 +36,20 @@ const drifts = (
       value: value(one),
     }))
   );
+
+/** What a live venue's feed says; nothing where there is none. */
+const feed = ([
+  ["connected", "gauge", "1 while the feed is connected"],
+  ["reconnects", "counter", "Times the feed was connected again"],
+  ["gaps", "counter", "Jumps of the venue's numbering: updates that never came"],
+  ["resyncs", "counter", "Books that were fetched anew"],
+  ["stale", "gauge", "Instruments of which nothing has come for too long"],
+] as const).map(([key, type, help]): Metric => ({
+  name: `contrail_feed_${key}${type === "counter" ? "_total" : ""}`,
+  type,
+  help,
+  samples: ({ source }) => source?.feed === undefined ? [] : [{ value: Number(source.feed[key]) }],
+}));
 
 const metrics: readonly Metric[] = [
   {
@@ -184,6 +199,26 @@ const metrics: readonly Metric[] = [
     samples: ({ source }) =>
       source === undefined ? [] : [{ labels: { source: source.kind }, value: source.records }],
   },
+  {
+    name: "contrail_source_behind_milliseconds",
+    type: "gauge",
+    help: "How late a paced source is: what is due and was not yet taken",
+    samples: ({ source }) =>
+      source?.behindMs === undefined
+        ? []
+        : [{ labels: { source: source.kind }, value: source.behindMs }],
+  },
+  {
+    name: "contrail_trading_state",
+    type: "gauge",
+    help: "1 for the state that trading is in",
+    samples: ({ tradingState }) =>
+      tradingState === undefined ? [] : tradingStates.map((state) => ({
+        labels: { state },
+        value: Number(state === tradingState),
+      })),
+  },
+  ...feed,
 ];
 
 /** The text of `/metrics`. */

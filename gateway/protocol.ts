@@ -252,10 +252,7 @@ export interface RiskCheckAnswer {
   readonly limit: number;
 }
 
-/**
- * A hop of the why-trace: how long it took since the hop it waits for, `after`, in microseconds of
- * wall clock; null where it is unknown.
- */
+/** A hop of an order: microseconds of wall clock since the one it waits for, `after`; null: unknown. */
 export interface HopAnswer {
   readonly name: string;
   readonly at: Time | null;
@@ -296,6 +293,8 @@ export interface WhyAnswer {
   readonly hops: readonly HopAnswer[];
   /** Event time from the tick that caused the order to the fill, in microseconds. */
   readonly order_to_fill_us: number;
+  /** The order's trace in Jaeger or any other collector, 32 hexadecimal digits; there where spans are sent. */
+  readonly trace_id: string;
 }
 
 /** What each channel of the socket carries. */

@@ -294,8 +294,8 @@ describe("why a fill happened", () => {
     expect(told.prediction_reason).toBeNull();
     expect(told.features).toMatchObject({ position: 10, values: { imbalance1: 0.25 } });
     expect(told.tick).toMatchObject({ kind: "quote", position: 10, symbol: "ALTO.sim" });
-    expect(told.order_tick).toBeNull();
-    expect(told.order_to_fill_us).toBe(4_000_000);
+    const trace_id = "636f6e747261696c16a36e86f6fed5d4";
+    expect(told).toMatchObject({ order_tick: null, order_to_fill_us: 4_000_000, trace_id });
   });
 
   it("counts each hop from the one it waits for", async () => {

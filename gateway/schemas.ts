@@ -349,6 +349,7 @@ export const Why: Schema.Codec<Protocol.WhyAnswer> = identified(
       took_us: Schema.NullOr(Schema.Int),
     })),
     order_to_fill_us: Schema.Int,
+    trace_id: described(Text, "The order's trace in the collector that spans are sent to"),
   }),
 );
 

@@ -17,10 +17,10 @@ const order = (fields: Partial<Trace> = {}): Trace => ({
 });
 
 describe("the spans of an order", () => {
-  it("are one trace, named by the position, with a span for each hop below the whole", () => {
+  it("are one trace, named by its id, with a span for each hop below the whole", () => {
     const [root, ...hops] = spansOf(order(), "ALTO.sim");
     expect(root).toMatchObject({
-      traceId: "636f6e747261696c0000000000000102",
+      traceId: "636f6e747261696c16a36e86f6fed5d4",
       name: "tick to order",
       startTimeUnixNano: "1000000",
       endTimeUnixNano: "1610000",
@@ -40,7 +40,7 @@ describe("the spans of an order", () => {
   it("hold a fill, with the way to its reasons", () => {
     const fill = fillRow({ fillId: "sim/ALTO.sim/260/0", position: 260 });
     const span = spanOfFill(fill, order(), 9_000);
-    expect(span.traceId).toBe(traceIdOf(258));
+    expect(span.traceId).toBe(traceIdOf("A1"));
     expect(span.attributes).toContainEqual({
       key: "contrail.why",
       value: { stringValue: "/v1/fills/sim%2FALTO.sim%2F260%2F0/why" },
@@ -97,7 +97,7 @@ describe("the export of spans", () => {
     const counts = await exported(({ traces }) => traces.push(now()));
     expect(counts).toEqual({ sent: 7, dropped: 0 });
     expect(spans.map(({ name }) => name)).toContain("fill");
-    expect(new Set(spans.map(({ traceId }) => traceId))).toEqual(new Set([traceIdOf(258)]));
+    expect(new Set(spans.map(({ traceId }) => traceId))).toEqual(new Set([traceIdOf("A1")]));
   });
 
   it("sends nothing of an order that was released before it began, as after a restart", async () => {

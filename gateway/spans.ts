@@ -1,4 +1,5 @@
-// From a tick to its order and fills as spans of OpenTelemetry: one trace for each order, named by its position.
+// From a tick to its order and fills as spans of OpenTelemetry: one trace for each order, named by its id.
+import { createHash } from "node:crypto";
 import type { Trace } from "../streams/control.ts";
 import type { Fill } from "../streams/orders.ts";
 
@@ -20,12 +21,15 @@ interface Attribute {
   readonly value: { readonly stringValue: string } | { readonly intValue: string };
 }
 
-/** "contrail" in ASCII: the first half of every trace id, so that an id can be told from a position. */
+/** "contrail" in ASCII: the first half of every trace id, so that ours can be told from others. */
 const prefix = "636f6e747261696c";
 
-/** The trace of everything that a position of the input log caused: 32 hexadecimal digits. */
-export const traceIdOf = (position: number): string =>
-  prefix + position.toString(16).padStart(16, "0");
+/**
+ * The trace of an order: 32 hexadecimal digits, the second half those that SHA-256 of its client order id
+ * begins with, so that an order, its fills and its times all name it.
+ */
+export const traceIdOf = (clientOrderId: string): string =>
+  prefix + createHash("sha256").update(clientOrderId).digest("hex").slice(0, 16);
 
 type TimeKey = Extract<keyof Trace, `${string}TimeUs`>;
 
@@ -40,12 +44,11 @@ const hops: readonly (readonly [name: string, from: TimeKey, to: TimeKey])[] = [
 
 /** The spans of one order: the whole way, and its hops below it. */
 export const spansOf = (trace: Trace, instrument: string): readonly Span[] => {
-  const traceId = traceIdOf(trace.position);
+  const traceId = traceIdOf(trace.clientOrderId);
   const root = spanIdOf(trace, 0);
   const attributes = [
     text("contrail.instrument", instrument),
     text("contrail.client_order_id", trace.clientOrderId),
-    whole("contrail.position", trace.position),
   ];
   const span = (index: number, name: string, [from, to]: readonly [TimeKey, TimeKey]): Span => ({
     traceId,
@@ -67,7 +70,7 @@ export const spansOf = (trace: Trace, instrument: string): readonly Span[] => {
 
 /** A fill, at a time of our clock, below the order that it belongs to. */
 export const spanOfFill = (fill: Fill, order: Trace, atUs: number): Span => ({
-  traceId: traceIdOf(order.position),
+  traceId: traceIdOf(order.clientOrderId),
   spanId: spanIdOf(fill, hops.length + 1),
   parentSpanId: spanIdOf(order, 0),
   name: "fill",
@@ -76,6 +79,7 @@ export const spanOfFill = (fill: Fill, order: Trace, atUs: number): Span => ({
   endTimeUnixNano: nanoseconds(Math.max(atUs, order.releasedTimeUs)),
   attributes: [
     text("contrail.fill_id", fill.fillId),
+    whole("contrail.position", fill.orderPosition),
     text("contrail.side", fill.side),
     whole("contrail.price_ticks", fill.lastPriceTicks),
     whole("contrail.quantity_lots", fill.lastQuantityLots),

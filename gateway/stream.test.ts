@@ -188,7 +188,10 @@ describe("the state of the system", () => {
       seed: 7,
       records: 9,
       eventTimeUs: 1,
+      behindMs: 40,
+      feed: { connected: true, reconnects: 2, gaps: 3, resyncs: 1, stale: 0 },
     },
+    tradingState: "halted",
     actors: [{
       name: "orders",
       ...{
@@ -231,6 +234,10 @@ describe("the state of the system", () => {
       'contrail_refusals_total{process="core",reason="a.csv \\"price\\""} 2',
     );
     expect(metrics).toContain('inference_time_ms{quantile="0.5"} 0.5\n');
+    expect(metrics).toContain('contrail_trading_state{process="core",state="halted"} 1\n');
+    expect(metrics).toContain('contrail_trading_state{process="core",state="active"} 0\n');
+    expect(metrics).toContain('contrail_feed_gaps_total{process="core"} 3\n');
+    expect(metrics).toContain('contrail_feed_connected{process="core"} 1\n');
     // Every line is a comment or a sample, and every sample has its type told before it.
     for (const line of metrics.trimEnd().split("\n")) {
       expect(line).toMatch(/^(# (HELP|TYPE) \w+ .+|\w+(\{.*\})? -?[\d.e+-]+)$/);

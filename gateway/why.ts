@@ -10,6 +10,7 @@ import { orderAnswer, ordersOf } from "./orders.ts";
 import type { Presenter } from "./present.ts";
 import type { HopAnswer, WhyAnswer } from "./protocol.ts";
 import { newestRecords } from "./rows.ts";
+import { traceIdOf } from "./spans.ts";
 
 const most = 200;
 
@@ -97,6 +98,7 @@ const findWhy = Effect.fnUntraced(function* (
     order_tick: orderTick === undefined ? null : tickOf(presenter, orderTick),
     hops: trace === undefined ? [] : hopsOf(trace),
     order_to_fill_us: fill.eventTimeUs - fill.orderEventTimeUs,
+    trace_id: traceIdOf(fill.clientOrderId),
   };
   const modelUsed = signal !== undefined && signal.model !== "";
   // What somebody asked for has no tick that caused it.

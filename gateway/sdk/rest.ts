@@ -307,6 +307,8 @@ export interface Why {
     readonly took_us: number | null;
   })[];
   readonly order_to_fill_us: number;
+  /** The order's trace in the collector that spans are sent to. */
+  readonly trace_id: string;
 }
 
 /** Position, as the API tells it. */
