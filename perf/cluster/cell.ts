@@ -1,5 +1,5 @@
 // One cell of the rehearsal: a share of the market through its own pipeline, on the cluster's streams, into its own store.
-import { mkdirSync, openSync } from "node:fs";
+import { mkdirSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Credentials, writeEndpoints } from "../../infra/local/endpoints.ts";
 import { readInstruments } from "../../infra/local/instruments-file.ts";
@@ -109,6 +109,15 @@ export class Cell {
     const deadLetters = await deadLettersOf(store);
     await store.close();
     return { ...verdict, deadLetters, unclean };
+  }
+
+  /** The streams of which a copy had lost messages, as core and recorder told. */
+  brokenCopies(): readonly string[] {
+    const told = ["core", "recorder"].flatMap((name) => {
+      const text = readFileSync(join(this.options.dir, `${name}.log`), "utf8");
+      return [...text.matchAll(/copy of stream (\w+)/g)].map((match) => match[1]!);
+    });
+    return [...new Set(told)].sort().map((stream) => `${this.name} ${stream}`);
   }
 
   async stop(): Promise<void> {

@@ -55,6 +55,7 @@ const rehearse = async (): Promise<number> => {
     const sum = (of: (verdict: typeof verdicts[number]) => number) =>
       verdicts.reduce((total, verdict) => total + of(verdict), 0);
     const result = {
+      server: cluster.nodes.version,
       nodes,
       cells,
       replicas: nodes,
@@ -68,6 +69,7 @@ const rehearse = async (): Promise<number> => {
       doubledOrders: sum(({ doubledOrders }) => doubledOrders),
       deadLetters: sum(({ deadLetters }) => deadLetters),
       unclean: sum(({ unclean }) => unclean),
+      brokenCopies: cluster.cells.flatMap((cell) => cell.brokenCopies()),
       cases: outcomes,
     };
     for (const words of verdicts.flatMap(({ found }) => found)) console.error(words);

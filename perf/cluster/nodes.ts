@@ -1,5 +1,5 @@
 // Three nats-servers as a cluster on loopback, each of which can be killed, or cut off from the others and from everyone.
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { mkdirSync, openSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -64,6 +64,11 @@ export class Nodes {
     for (const name of cluster.names) cluster.run(name);
     await cluster.healthy();
     return cluster;
+  }
+
+  /** What the servers call themselves: `nats-server: v2.12.15`. */
+  get version(): string {
+    return execFileSync(this.binary, ["--version"]).toString().trim();
   }
 
   /** What clients are told: the nodes by the proxies before them. */

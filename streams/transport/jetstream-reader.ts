@@ -11,7 +11,7 @@ import type { NatsConnection } from "@nats-io/transport-node";
 import { Cause, Effect, Queue, Stream } from "effect";
 import type { StreamName } from "../subjects.ts";
 import { messagesRead, retryMs } from "./limits.ts";
-import { cursorOf, lastOf } from "./tails.ts";
+import { cursorOf, isInPlace, lastOf } from "./tails.ts";
 import { type StreamMessage, TransportError } from "./transport.ts";
 
 /** What a reader works with. */
@@ -114,11 +114,20 @@ class Pump {
     for await (const message of messages) {
       const sequence = message.seq;
       if (sequence < this.next) continue;
+      // A consumer lies on one copy of the stream, of which the next one may be another.
+      if (!isInPlace(message.headers, sequence)) return await this.leave(consumer.name, sequence);
       if (sequence > this.next && !first) return;
       first = false;
       this.next = sequence + 1;
       if (!await this.offer(messageOf(this.stream, message))) return;
     }
+  }
+
+  /** Ends a consumer of a copy that has lost messages: `run` makes another, until one lies on a whole copy. */
+  private async leave(consumer: string, sequence: number): Promise<void> {
+    console.error(`warn: a copy of stream ${this.stream} has lost messages before ${sequence}`);
+    this.messages?.stop();
+    await this.options.manager.consumers.delete(this.stream, consumer).catch(() => {});
   }
 
   private async offer(message: StreamMessage): Promise<boolean> {

@@ -13,14 +13,21 @@ import { type Ack, type Carrier, type Expected, FencedWriter } from "./writer.ts
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
+/** What a writer works with. */
+export interface WriterOptions {
+  readonly connection: NatsConnection;
+  readonly manager: JetStreamManager;
+  /** Servers that keep the stream. */
+  readonly replicas: number;
+}
+
 /** Opens the writer of a stream. The scope flushes it and closes its inbox. */
 export const openJetStreamWriter = Effect.fnUntraced(function* (
-  connection: NatsConnection,
-  manager: JetStreamManager,
+  { connection, manager, replicas }: WriterOptions,
   stream: StreamName,
 ) {
   const { writer: before, ...tail } = yield* Effect.tryPromise({
-    try: () => readTail(manager, stream),
+    try: () => readTail({ connection, manager }, stream),
     catch: (cause) =>
       cause instanceof TransportError
         ? cause
@@ -30,7 +37,8 @@ export const openJetStreamWriter = Effect.fnUntraced(function* (
   const id = randomBytes(6).toString("hex");
   const inbox = createInbox();
   const link = { connected: true };
-  const carrier = carrierOf(connection, manager, { stream, id, inbox, link });
+  const alone = replicas > 1;
+  const carrier = carrierOf(connection, manager, { stream, id, inbox, link, alone });
   const writer = new FencedWriter(stream, tail, carrier);
   return yield* Effect.acquireRelease(
     Effect.sync(() => listen(connection, writer, inbox, link)),
@@ -40,8 +48,7 @@ export const openJetStreamWriter = Effect.fnUntraced(function* (
       ),
   ).pipe(Effect.map((open) => open.shape));
 }) as (
-  connection: NatsConnection,
-  manager: JetStreamManager,
+  options: WriterOptions,
   stream: StreamName,
 ) => Effect.Effect<StreamWriter, TransportError, Scope.Scope>;
 
@@ -55,13 +62,19 @@ interface Identity {
   readonly id: string;
   readonly inbox: string;
   readonly link: Link;
+  /**
+   * A copy of a replicated stream that has caught up forgets which message was its last, and drops those
+   * that name it; so there each message waits for the one before it (infra/decisions/0031).
+   */
+  readonly alone: boolean;
 }
 
 const carrierOf = (
   connection: NatsConnection,
   manager: JetStreamManager,
-  { stream, id, inbox, link }: Identity,
+  { stream, id, inbox, link, alone }: Identity,
 ): Carrier => ({
+  alone,
   send: (message, expected) => {
     const block = encoder.encode(headerBlock(message, expected, id));
     connection.publish(message.subject, message.payload, {
@@ -71,7 +84,7 @@ const carrierOf = (
   },
   readTail: async () => {
     if (!link.connected) throw new Error("not connected");
-    const { writer, ...tail } = await readTail(manager, stream);
+    const { writer, ...tail } = await readTail({ connection, manager }, stream);
     return { ...tail, mine: writer === id };
   },
   ...(streams[stream].gates ? {} : { later: (run: () => void) => void setTimeout(run, lingerMs) }),

@@ -36,12 +36,12 @@ export const jetStreamTransport = (options: NatsOptions): Layer.Layer<Transport,
           Effect.forEach(streams, (stream) => ensureStream(manager, stream, replicas), {
             discard: true,
           }),
-        openWriter: (stream) => openJetStreamWriter(connection, manager, stream),
+        openWriter: (stream) => openJetStreamWriter({ connection, manager, replicas }, stream),
         read: (stream, fromSequence) =>
           readJetStream({ connection, client, manager }, stream, fromSequence),
         tail: (stream) =>
           asked(`read the tail of ${stream}`, async () => {
-            const { sequence, last, cursor } = await readTail(manager, stream);
+            const { sequence, last, cursor } = await readTail({ connection, manager }, stream);
             return { sequence, last, cursor };
           }),
         size: (stream) =>

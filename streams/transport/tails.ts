@@ -1,6 +1,6 @@
 // Reads the end of a JetStream stream: its last sequence, and what the last message's headers say.
 import type { JetStreamManager } from "@nats-io/jetstream";
-import type { MsgHdrs } from "@nats-io/transport-node";
+import type { MsgHdrs, NatsConnection } from "@nats-io/transport-node";
 import { headers } from "../subjects.ts";
 import { type Last, type Tail, TransportError } from "./transport.ts";
 
@@ -22,9 +22,21 @@ export const cursorOf = (header: MsgHdrs | undefined): number | undefined => {
   return text === "" ? undefined : Number(text);
 };
 
+/**
+ * Whether a message lies where its writer put it: every writer names the sequence before its own. A copy
+ * of a replicated stream that has lost messages goes on counting without them, and says nothing.
+ */
+export const isInPlace = (header: MsgHdrs | undefined, sequence: number): boolean => {
+  const before = header?.get("Nats-Expected-Last-Sequence") ?? "";
+  return before === "" || Number(before) === sequence - 1;
+};
+
 /** The end of a stream, with the name of who wrote it. Throws where it cannot be read. */
 export const readTail = async (
-  manager: JetStreamManager,
+  { connection, manager }: {
+    readonly connection: NatsConnection;
+    readonly manager: JetStreamManager;
+  },
   stream: string,
 ): Promise<Tail & { readonly writer: string }> => {
   const { state } = await manager.streams.info(stream);
@@ -34,6 +46,14 @@ export const readTail = async (
     throw new TransportError({
       reason: "damaged",
       message: `Stream ${stream} has lost its last message, ${state.last_seq}`,
+    });
+  }
+  if (!isInPlace(message.header, state.last_seq)) {
+    // Whoever leads has lost messages: the others are asked to lead instead.
+    await connection.request(`$JS.API.STREAM.LEADER.STEPDOWN.${stream}`).catch(() => {});
+    throw new TransportError({
+      reason: "disconnected",
+      message: `The copy of stream ${stream} that leads has lost messages before ${state.last_seq}`,
     });
   }
   return {

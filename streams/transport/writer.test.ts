@@ -103,3 +103,33 @@ describe("a writer of a full stream", () => {
     expect(slept).toEqual([retryMs.first]);
   });
 });
+
+describe("a writer whose carrier cannot hold a message to the one before it", () => {
+  it("sends the next message when the one before is stored, and names none", async () => {
+    const sent: { readonly token: number; readonly after: number | undefined }[] = [];
+    const writer = new FencedWriter(
+      "POSITIONS",
+      { sequence: 0, last: undefined, cursor: undefined },
+      {
+        alone: true,
+        send: (_message, { token, after }) => void sent.push({ token, after }),
+        readTail: () => Promise.reject(new Error("not asked for")),
+        nowMs: () => 0,
+        sleep: () => Promise.resolve(),
+      },
+    );
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+    for (const position of [1, 2, 3]) {
+      writer.shape.append(quoteRow({ position }));
+      await turn();
+    }
+    expect(sent).toEqual([{ token: 1, after: undefined }]);
+    writer.onAck(1, { _tag: "stored", sequence: 1 });
+    await turn();
+    expect(sent.slice(1)).toEqual([{ token: 2, after: undefined }]);
+    writer.onAck(2, { _tag: "stored", sequence: 2 });
+    await turn();
+    expect(writer.shape.pending()).toBe(0);
+    writer.close();
+  });
+});

@@ -38,6 +38,8 @@ export interface Carrier {
   readonly send: (message: OutboxMessage, expected: Expected) => void;
   /** The end of the stream, and whether this writer wrote it. Rejects where it cannot be read now. */
   readonly readTail: () => Promise<Tail & { readonly mine: boolean }>;
+  /** One message under way at a time: what carries it cannot hold a message to the one before it. */
+  readonly alone?: boolean;
   /** Runs something a little later, so that more can join it; absent where everything leaves at once. */
   readonly later?: (run: () => void) => void;
   readonly nowMs: () => number;
@@ -201,6 +203,7 @@ export class FencedWriter {
 
   /** A message that is closed gains nothing by waiting, so only the one that still grows does. */
   private window(): number {
+    if (this.carrier.alone === true) return 1;
     return this.outbox.closed > 0 ? closedInFlight : messagesInFlight;
   }
 
