@@ -20,6 +20,7 @@ const importsOf = (file: string): string[] =>
 
 const topLevel = new Set([
   ...["actors", "streams", "gateway", "ui", "models", "infra", "perf", "docs", ".ci", ".github"],
+  ".devcontainer",
   ...["package.json", "package-lock.json", "deno.json", "README.md", "Makefile", "LICENSE"],
   ...["tsconfig.json", "vitest.config.ts", ".npmrc", ".gitignore", ".env.example"],
 ]);
