@@ -3,6 +3,9 @@ import { situations } from "../../actors/reconciliation/situations.ts";
 import { denials } from "../../actors/risk/denials.ts";
 import { type Limit, riskSettings } from "../../actors/risk/limits.ts";
 import { type OrderStatus, transitions } from "../../actors/orders.ts";
+import { analystsPage } from "./analysts.ts";
+import { capacityPage } from "./cluster.ts";
+import { performancePage } from "./performance.ts";
 import { records } from "../../streams/records.ts";
 
 const events =
@@ -109,4 +112,7 @@ export const pages: Readonly<Record<string, () => string>> = {
   "docs/order-states.md": orderStates,
   "docs/risk.md": riskPage,
   "docs/reconciliation.md": reconciliationPage,
+  "docs/PERFORMANCE.md": performancePage,
+  "docs/ANALYSTS.md": analystsPage,
+  "docs/CAPACITY.md": capacityPage,
 };
