@@ -10,7 +10,7 @@ import type { OrderAnswer } from "./protocol.ts";
 const ended = new Set(["filled", "canceled", "expired", "rejected", "denied"]);
 
 /** Whether risk or the venue has said something of it. */
-const isSettled = ({ event }: OrderRow): boolean => event !== "" && event !== "submitted";
+export const isSettled = ({ event }: OrderRow): boolean => event !== "" && event !== "submitted";
 
 /** Keeps the newest `most` orders. */
 export class LiveOrders {

@@ -17,7 +17,8 @@ import {
   stepsOf,
   submitFields,
 } from "./order-request.ts";
-import { orderAnswer, type OrderRow } from "./orders.ts";
+import { isSettled } from "./live-orders.ts";
+import { orderAnswer, type OrderRow, ordersOf } from "./orders.ts";
 import { etagOf, namesEtag } from "./answer.ts";
 import { symbol as symbolOf } from "./parameters.ts";
 import { algorithmRow } from "./risk/algorithm-rows.ts";
@@ -81,6 +82,19 @@ const sameOrder = (services: Services, row: OrderRow, order: HandOrder, instrume
     ),
   );
 };
+
+/** What became of an order that was asked for; undefined where nobody can say in time. */
+const outcomeOf = Effect.fnUntraced(function* ({ orders, store }: Services, id: string) {
+  const live = (waitMs: number) => Effect.promise(() => orders.settled(id, waitMs));
+  const soon = yield* live(oldOrderMs);
+  if (soon !== undefined) return isSettled(soon) ? soon : yield* live(settleMs);
+  // An id of long ago makes no order again, so nothing will come of it: the store knows the first one.
+  // One that is only late comes by the stream, and the store is not waited for.
+  const before = ordersOf(store, { limit: 1, clientOrderId: id }).pipe(
+    Effect.flatMap(([found]) => found === undefined ? Effect.never : Effect.succeed(found)),
+  );
+  return yield* Effect.race(live(settleMs), before);
+});
 
 /** Hands an order to its algorithm, and tells that it works. */
 const submitAlgorithm = Effect.fnUntraced(function* (services: Services, asked: {
@@ -159,10 +173,7 @@ export const orderRoutes: readonly Route[] = [
           )
         ),
       );
-      // An id of long ago makes no order again, so nothing will come of it: the store knows the first one.
-      const soon = yield* Effect.promise(() => services.orders.settled(id, oldOrderMs));
-      const settled = soon ?? (yield* findOrder(services, id)) ??
-        (yield* Effect.promise(() => services.orders.settled(id, settleMs)));
+      const settled = yield* outcomeOf(services, id);
       if (settled !== undefined) return yield* sameOrder(services, settled, order, instrumentId);
       return yield* Effect.fail(
         new ProblemError("unavailable", "The order is in the log; ask for it by its id later"),

@@ -36,7 +36,20 @@ const options = {
   help: { type: "boolean", default: false },
 } as const;
 
-const { values, positionals } = parseArgs({ options, allowPositionals: true });
+const refuse = (message: string): never => {
+  console.error(`error: ${message}`);
+  process.exit(1);
+};
+
+const read = () => {
+  try {
+    return parseArgs({ options, allowPositionals: true });
+  } catch (cause) {
+    return refuse(`${(cause as Error).message.split(/\. |\n/)[0]}; see --help`);
+  }
+};
+
+const { values, positionals } = read();
 
 const address = (): string => {
   if (values.url !== undefined) return values.url.replace(/\/$/, "");
@@ -60,7 +73,9 @@ const ask = async (method: string, path: string, body?: object): Promise<unknown
   }).catch((cause: Error) => {
     throw new Error(`Cannot reach ${url}: is the system running? ${cause.message}`);
   });
-  const answer = await response.json() as { readonly detail?: string };
+  const answer = await response.json().catch(() => {
+    throw new Error(`${url} is no gateway: it answers ${response.status} without JSON`);
+  }) as { readonly detail?: string };
   if (!response.ok) throw new Error(answer.detail ?? `status ${response.status}`);
   return answer;
 };
@@ -74,6 +89,11 @@ const place = () => ({
   account: values.account,
   ...(values.symbol === undefined ? {} : { symbol: values.symbol }),
 });
+
+const wholeVersion = (text: string): number => {
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  throw new Error(`--version "${text}": expected a whole number, as limits tells it`);
+};
 
 interface LimitsTold {
   readonly version: number;
@@ -93,7 +113,7 @@ const limits = (changes: readonly string[]): Promise<unknown> => {
     }
     return [name, amount];
   }));
-  const version = values.version === undefined ? {} : { version: Number(values.version) };
+  const version = values.version === undefined ? {} : { version: wholeVersion(values.version) };
   return ask("PUT", "/v1/risk/limits", {
     limits: wanted,
     ...place(),
@@ -104,6 +124,8 @@ const limits = (changes: readonly string[]): Promise<unknown> => {
 
 const run = (): Promise<unknown> => {
   const [command, ...rest] = positionals;
+  const stray = command === "limits" ? undefined : rest[command === "deadman" ? 1 : 0];
+  if (stray !== undefined) throw new Error(`"${stray}": ${command} takes no more; see --help`);
   const stop = { reason: values.reason ?? "", account: values.account };
   switch (command) {
     case "limits":
@@ -145,7 +167,6 @@ else {
       }
     }
   } catch (cause) {
-    console.error(`error: ${(cause as Error).message}`);
-    process.exitCode = 1;
+    refuse((cause as Error).message);
   }
 }

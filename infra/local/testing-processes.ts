@@ -8,11 +8,13 @@ import { type CoreOptions, optionsVariable } from "./options.ts";
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
 /** What a test says of the market that its core runs; other processes do not look at it. */
-export type MarketOptions = Pick<CoreOptions, "runId" | "speed" | "seed" | "partition">;
+export type MarketOptions =
+  & Pick<CoreOptions, "runId" | "speed" | "seed" | "partition">
+  & Partial<Pick<CoreOptions, "source" | "symbols" | "venueUrl" | "live">>;
 
 const coreOptions = (market: MarketOptions): CoreOptions => ({
-  ...market,
   source: "simulated",
+  ...market,
   files: [],
   faults: "none",
 });
@@ -32,7 +34,7 @@ export class TestProcess {
   private waiting: (() => void)[] = [];
   private ending = false;
 
-  /** The market is the simulated one, as `options` say; `stderr` may be an open file. */
+  /** The market is the simulated one, unless `options` say otherwise; `stderr` may be an open file. */
   constructor(
     name: ChildName,
     dataDir: string,

@@ -14,6 +14,7 @@ import type { Unstamped } from "../../streams/record.ts";
 import type { AnyRecord } from "../../streams/records.ts";
 import { type DepthBatch, ServedBook } from "./served-book.ts";
 import type { ServedInstrument } from "./instruments.ts";
+import { Journal } from "./journal.ts";
 import {
   fillOf,
   newServedOrder,
@@ -54,8 +55,8 @@ export interface ExchangeListener {
 export interface ExchangeOptions {
   readonly instruments: readonly ServedInstrument[];
   readonly seed: number;
-  /** Free money at the start, by currency, in decimals. */
-  readonly balances?: Readonly<Record<string, number>>;
+  /** File of its orders: an exchange that is opened on it again knows them, those that worked as canceled. */
+  readonly journal?: string;
 }
 
 /** Milliseconds between two looks at the time, and between two batches of a book. */
@@ -81,9 +82,12 @@ export class Exchange {
   private nextTradeId = 5_000;
   private timer: NodeJS.Timeout | undefined;
   private batchDueMs = 0;
+  private readonly journal: Journal | undefined;
 
-  constructor({ instruments, seed }: ExchangeOptions) {
+  constructor({ instruments, seed, journal }: ExchangeOptions) {
     this.instruments = instruments;
+    this.journal = journal === undefined ? undefined : new Journal(journal);
+    for (const order of this.journal?.orders(Date.now()) ?? []) this.know(order);
     this.startUs = Date.now() * 1000;
     const registry = new InstrumentRegistry(instruments.map(({ instrument }) => ({
       ...instrument,
@@ -122,9 +126,9 @@ export class Exchange {
 
   /** Sends an order to the matching, and gives it when the matching has answered. */
   async submit(request: OrderRequest): Promise<ServedOrder> {
-    const order = newServedOrder(request, ++this.nextOrderId, Date.now());
-    this.orders.set(order.venueOrderId, order);
-    this.byKey.set(order.key, order);
+    const order = newServedOrder(request, this.nextOrderId + 1, Date.now());
+    this.know(order);
+    this.journal?.write(order);
     this.command(order, "submit");
     await this.answered(order);
     return order;
@@ -156,6 +160,13 @@ export class Exchange {
       }
     }
     return sum;
+  }
+
+  private know(order: ServedOrder): void {
+    this.orders.set(order.venueOrderId, order);
+    this.byKey.set(order.key, order);
+    this.nextOrderId = Math.max(this.nextOrderId, order.venueOrderId);
+    for (const { tradeId } of order.fills) this.nextTradeId = Math.max(this.nextTradeId, tradeId);
   }
 
   private command(order: ServedOrder, command: "submit" | "cancel"): void {
@@ -279,9 +290,11 @@ export class Exchange {
       order.cumLots = record.cumQuantityLots;
       order.updatedMs = fill.timeMs;
       order.status = record.leavesQuantityLots === 0 ? "filled" : "partiallyFilled";
+      this.journal?.write(order);
       for (const one of this.listeners) one.order?.(order, "fill", fill);
     } else {
       if (!takeEvent(order, record)) return;
+      this.journal?.write(order);
       for (const one of this.listeners) one.order?.(order, record.event);
     }
     const waiting = this.waiting.get(order);

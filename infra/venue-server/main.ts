@@ -1,4 +1,5 @@
 // `npm run venue-server`: venues on this machine, in their own wire formats, with faults where they are asked for.
+import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { faultPlans } from "./faults.ts";
 import { servedVenues } from "./roster.ts";
@@ -12,6 +13,8 @@ const usage = `npm run venue-server -- [options]
 } (default all)
   --faults NAME  ${Object.keys(faultPlans).join(", ")}: what goes wrong (default none)
   --seed N       Seed of the markets and of the faults (default 1)
+  --journal DIR  Folder that keeps the orders: started again on it, a venue knows them; what worked is
+                 canceled (default: in memory only)
   --help         This text
 `;
 
@@ -36,6 +39,7 @@ const read = () => {
         venues: { type: "string", default: "" },
         faults: { type: "string", default: "none" },
         seed: { type: "string", default: "1" },
+        journal: { type: "string" },
         help: { type: "boolean", default: false },
       },
     }).values;
@@ -56,11 +60,15 @@ if (stranger !== undefined) refuse(`--venues "${stranger}": expected ${names.joi
 const plan = faultPlans[values.faults as keyof typeof faultPlans] ??
   refuse(`--faults "${values.faults}": expected ${Object.keys(faultPlans).join(", ")}`);
 
+const { journal } = values;
+if (journal !== undefined && !existsSync(journal)) refuse(`--journal "${journal}": no such folder`);
+
 const server = new VenueServer({
   port: whole("port", values.port),
   seed: whole("seed", values.seed),
   faults: plan,
   ...(venues.length === 0 ? {} : { venues }),
+  ...(journal === undefined ? {} : { journal }),
 });
 const url = await server.start().catch((cause) => refuse((cause as Error).message));
 console.log(`Local venues: ${(venues.length === 0 ? names : venues).join(", ")}`);

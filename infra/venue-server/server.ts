@@ -1,6 +1,7 @@
 // The local venue server: every venue below a path of its own, with its REST and WebSocket formats, and faults.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type WebSocket, WebSocketServer } from "ws";
 import { Exchange } from "./exchange.ts";
@@ -19,10 +20,16 @@ export interface VenueServerOptions {
   readonly venues?: readonly string[];
   readonly faults?: FaultShares;
   readonly keys?: ServedKeys;
+  /** Folder in which each venue keeps its orders, so that they outlive it; in memory where not given. */
+  readonly journal?: string;
 }
 
 /** The keys of the account there is. They open nothing but this server. */
 export const localKeys: ServedKeys = { key: "local-key", secret: "bG9jYWwtc2VjcmV0" };
+
+/** The file of the orders of a venue. */
+export const journalOf = (folder: string, venue: string): string =>
+  join(folder, `${venue}-orders.jsonl`);
 
 interface Served {
   readonly venue: ServedVenue;
@@ -47,7 +54,13 @@ export class VenueServer {
     for (const venue of servedVenues) {
       if (options.venues !== undefined && !options.venues.includes(venue.name)) continue;
       const instruments = servedInstruments(venue);
-      const exchange = new Exchange({ instruments, seed: options.seed });
+      const exchange = new Exchange({
+        instruments,
+        seed: options.seed,
+        ...(options.journal === undefined
+          ? {}
+          : { journal: journalOf(options.journal, venue.name) }),
+      });
       const wire = venue.wire(exchange, options.keys ?? localKeys);
       this.exchanges.set(venue.name, exchange);
       this.served.set(venue.name, { venue, exchange, wire });

@@ -2,8 +2,8 @@
 import { mkdirSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { writeEndpoints } from "../../infra/local/endpoints.ts";
-import { TestProcess } from "../../infra/local/testing-processes.ts";
+import { type Endpoints, writeEndpoints } from "../../infra/local/endpoints.ts";
+import { type MarketOptions, TestProcess } from "../../infra/local/testing-processes.ts";
 import type { StoreOptions } from "../../streams/transport/clickhouse.ts";
 import { CutProxy } from "./cut-proxy.ts";
 import type { ProcessName } from "./faults.ts";
@@ -15,6 +15,8 @@ export interface SystemOptions {
   readonly seed: number;
   /** Times real speed. */
   readonly speed: number;
+  /** The live venue that it trades at, where it is one. */
+  readonly venue?: Required<Pick<MarketOptions, "source" | "symbols" | "venueUrl" | "live">>;
 }
 
 /** What the processes stand on. */
@@ -36,12 +38,12 @@ export class System {
 
   private constructor(
     { dataDir, servers, proxy }: Ground,
-    { seed, speed }: SystemOptions,
+    { seed, speed, venue }: SystemOptions,
   ) {
     this.dataDir = dataDir;
     this.servers = servers;
     this.proxy = proxy;
-    const options = { runId: "torture", speed, seed };
+    const options = { runId: "torture", speed, seed, ...venue };
     const child = (name: "core" | "recorder" | "gateway") =>
       new TestProcess(name, dataDir, options, openSync(join(dataDir, "logs", `${name}.log`), "a"));
     this.core = child("core");
@@ -90,11 +92,21 @@ export class System {
     );
   }
 
+  /** Where the gateway listens. */
+  get url(): string {
+    const { host, port } = this.servers.endpoints.http;
+    return `http://${host}:${port}`;
+  }
+
+  /** Where nats-server is, and who may read and write. */
+  get nats(): Endpoints["nats"] {
+    return this.servers.endpoints.nats;
+  }
+
   /** Whether the gateway says that the system is up. */
   async isUp(): Promise<boolean> {
-    const { host, port } = this.servers.endpoints.http;
     const signal = AbortSignal.timeout(2_000);
-    return await fetch(`http://${host}:${port}/v1/health`, { signal }).then(
+    return await fetch(`${this.url}/v1/health`, { signal }).then(
       async (answer) => (await answer.arrayBuffer(), answer.ok),
       () => false,
     );
@@ -104,6 +116,11 @@ export class System {
   store(): StoreOptions {
     const { url, users } = this.servers.endpoints.clickhouse;
     return { url, ...users.ingest, name: "torture" };
+  }
+
+  /** Stops core and recorder: what was asked until then is in the tables. */
+  async drainPipeline(): Promise<void> {
+    for (const child of [this.core, this.recorder]) await child.end("SIGTERM");
   }
 
   /** Stops core, recorder and gateway in this order, each in its own time; gives those that did not stop cleanly. */

@@ -101,11 +101,13 @@ const connect = (options: StoreOptions): ClickHouseClient =>
 
 const storeOver = (client: ClickHouseClient): StoreShape => ({
   query: <Row>(sql: string, parameters: Parameters = {}, options: QueryOptions = {}) =>
-    attempt(async () => {
+    attempt(async (signal) => {
+      // What nobody waits for any more is not to keep a connection from those who do.
       const answer = await client.query({
         query: sql,
         format: "JSONEachRow",
         query_params: parameters,
+        abort_signal: signal,
         ...(options.queryId === undefined ? {} : { query_id: options.queryId }),
       });
       return await answer.json<Row>() as Row[];
@@ -142,5 +144,5 @@ const insertParts = async (client: ClickHouseClient, insert: Insert): Promise<vo
   for await (const part of stream) void part;
 };
 
-const attempt = <A>(run: () => Promise<A>): Effect.Effect<A, StoreError> =>
+const attempt = <A>(run: (signal: AbortSignal) => Promise<A>): Effect.Effect<A, StoreError> =>
   Effect.tryPromise({ try: run, catch: storeError });

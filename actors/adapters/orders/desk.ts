@@ -261,6 +261,12 @@ export const outcomeOf = (cause: unknown): Outcome => {
   // A request of a wrong time was not taken either.
   if (isNamed(cause, "InvalidNonce")) return "tooMany";
   if (cause instanceof Error && /duplicate/i.test(cause.message)) return "unknown";
+  // A connection that was refused, or an address that was not found, has carried nothing.
+  if (
+    cause instanceof Error && /\b(connect ECONNREFUSED|ENOTFOUND|EAI_AGAIN)\b/.test(cause.message)
+  ) {
+    return "tooMany";
+  }
   if (isNamed(cause, "OperationFailed")) return "unknown";
   // A plain `ExchangeError` is an answer that ccxt does not know.
   if (isNamed(cause, "ExchangeError")) {

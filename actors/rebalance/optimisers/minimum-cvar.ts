@@ -42,7 +42,9 @@ export const minimumCvar: Optimiser = {
       below: below.map((one) => ({ ...one, row: wider(one.row, 0) })),
       start: wider(start, 0),
     };
-    const least = Math.ceil(scenariosAtOnce / tail);
+    // As many as there are weights, where that is few: with fewer the rest is left to chance.
+    const few = size < returns.periods / 4 ? size : 0;
+    const least = Math.ceil(Math.max(scenariosAtOnce / tail, few));
     return solveInTail({ ...program, hinges: turnover }, scenarios, least).slice(0, size);
   },
 };
