@@ -32,7 +32,7 @@ for (const venue of ["paper", "binance"] as const) {
   results[venue] = { allWell: isFine(result), ...result };
 }
 const report = {
-  command: "npm run bench:idempotency -- --record",
+  command: ["npm run bench:idempotency --", ...process.argv.slice(2)].join(" "),
   machine: { cpu: cpus()[0]?.model ?? "", cores: cpus().length, node: process.version },
   method:
     `${keys * submitsPerKey} submits over HTTP of ${keys} client order ids, ${submitsPerKey} ` +
