@@ -67,4 +67,6 @@ if (system !== undefined) {
     `${JSON.stringify(result, null, 2)}\n`,
   );
 }
-process.exit(alone.approvedAfter + (system?.approvedAfter ?? 0) === 0 ? 0 : 1);
+const wrong = [alone, ...(system === undefined ? [] : [system])]
+  .reduce((sum, { approvedAfter, notCanceled }) => sum + approvedAfter + notCanceled, 0);
+process.exit(wrong === 0 ? 0 : 1);

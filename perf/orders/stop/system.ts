@@ -27,6 +27,8 @@ interface Proof {
 
 /** Requests that wait for their place in the log at most: beyond that the rate is not held. */
 const mostWaiting = 5_000;
+/** Milliseconds after which an order that still works counts as not stopped. */
+const stopsWithinMs = 60_000;
 const instrumentIds = [1, 2, 3, 4, 5, 6, 7, 8] as const;
 
 /** What the log tells, with the times at which the server stored it. */
@@ -108,6 +110,10 @@ export const stopSystem = async ({ perSecond, seconds }: SystemStopOptions) => {
     const proof = await response.json() as Proof;
     loading = false;
     await loader;
+    const left = (): number => [...log.accepted].filter((id) => !log.ended.has(id)).length;
+    for (const untilMs = Date.now() + stopsWithinMs; left() > 0 && Date.now() < untilMs;) {
+      await sleep(100);
+    }
     await system.drainPipeline();
     await Effect.runPromise(Fiber.interrupt(reader));
     const times = [...log.ended.values()];
@@ -119,7 +125,7 @@ export const stopSystem = async ({ perSecond, seconds }: SystemStopOptions) => {
       proofComplete: proof.complete,
       workingByTheProof: proof.working,
       canceled: log.ended.size,
-      notCanceled: [...log.accepted].filter((id) => !log.ended.has(id)).length,
+      notCanceled: left(),
       deniedAfter: log.denied.size,
       approvedAfter: [...log.submits.values()].filter((at) => at > proof.position).length,
       millisecondsUntilLastOrderStopped: Math.round(
