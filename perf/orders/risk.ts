@@ -42,11 +42,11 @@ const perOrder = () => {
 
 const order = perOrder();
 const rounded = (value: number) => Number(value.toFixed(2));
-const alone = await stopAlone({ perSecond: 10_000, seconds: 3, limits: wide });
+const alone = await stopAlone({ perSecond: 10_000, seconds: 2, limits: wide });
 console.error(JSON.stringify(alone));
 const system = process.argv.includes("--alone")
   ? undefined
-  : await stopSystem({ perSecond: 10_000, seconds: 3 });
+  : await stopSystem({ perSecond: 10_000, seconds: 2 });
 const result = {
   command: "npm run bench:risk",
   machine: { cpu: cpus()[0]?.model ?? "", cores: cpus().length, node: process.version },

@@ -18,4 +18,4 @@ it("makes one order of ten submits, whoever is killed in between", async () => {
     answersThatDiffer: 0,
     overfilled: 0,
   });
-}, 240_000);
+}, 400_000);
