@@ -1,29 +1,29 @@
 // The returns of each calendar month by year, as the tear sheet tells them.
 import { createMemo, For, Show } from "solid-js";
-import type { EquityPoint } from "../../gateway/backtests/protocol.ts";
-import { monthsOf } from "../../actors/run/backtest/sheet/analysis.ts";
 import { Card } from "../parts/card.tsx";
-import { millis, signed, tone } from "../parts/format.ts";
+import { signed, tone } from "../parts/format.ts";
 
 const numbers = Array.from({ length: 12 }, (_, i) => String(i + 1).padStart(2, "0"));
 
+/** A month and its return. */
+export interface Month {
+  /** As in 2024-08. */
+  readonly month: string;
+  readonly totalReturn: number;
+}
+
 /** A table of years and months in percent (UTC); nothing while a run lies within one month. */
-export const Months = (props: { readonly points: readonly EquityPoint[] }) => {
-  const months = createMemo(() =>
-    monthsOf(
-      props.points.map(({ t }) => millis(t) * 1000),
-      props.points.map(({ equity }) => equity),
-    )
-  );
+export const Months = (props: { readonly months: readonly Month[] }) => {
   const of = createMemo(() =>
-    new Map(months().map(({ month, totalReturn }) => [month, totalReturn]))
+    new Map(props.months.map(({ month, totalReturn }) => [month, totalReturn]))
   );
-  const years = () => [...new Set(months().map(({ month }) => month.slice(0, 4)))];
-  const most = () => Math.max(...months().map(({ totalReturn }) => Math.abs(totalReturn)), 1e-9);
+  const years = () => [...new Set(props.months.map(({ month }) => month.slice(0, 4)))];
+  const most = () =>
+    Math.max(...props.months.map(({ totalReturn }) => Math.abs(totalReturn)), 1e-9);
   const whole = (year: string) =>
     numbers.reduce((value, month) => value * (1 + (of().get(`${year}-${month}`) ?? 0)), 1) - 1;
   return (
-    <Show when={months().length > 1}>
+    <Show when={props.months.length > 1}>
       <Card title="Months" note="returns in %, UTC">
         <div class="table-scroll" tabindex="0" role="group" aria-label="Returns by month">
           <table class="months">

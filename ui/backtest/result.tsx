@@ -7,6 +7,7 @@ import { PerformanceCard } from "../parts/performance-card.tsx";
 import { Table } from "../parts/table.tsx";
 import { cautionOf, figuresOf, number, percent } from "./figures.ts";
 import { HeatMap } from "./heat-map.tsx";
+import { type Month, Months } from "./months.tsx";
 import { TradesChart } from "./trades-chart.tsx";
 
 interface SweepTrial {
@@ -30,6 +31,7 @@ export const Result = (
   },
 ) => {
   const warnings = () => (props.run.result?.["warnings"] ?? []) as readonly Warning[];
+  const months = () => (props.run.result?.["months"] ?? []) as readonly Month[];
   const best = () => props.run.result?.["best"] as readonly SweepTrial[] | undefined;
   const chance = (name: string) =>
     (props.run.result?.[name] as { readonly probability: number | null } | undefined)?.probability;
@@ -56,6 +58,7 @@ export const Result = (
           <a href={`${base()}/orders.csv`} download="">orders.csv</a>
           <a href={`${base()}/equity.csv`} download="">equity.csv</a>
         </p>
+        <Months months={months()} />
         <TradesChart run={props.run} />
       </Show>
       <Show when={best()} keyed>

@@ -6,7 +6,6 @@ import { underwater } from "../live/account.ts";
 import { Card } from "../parts/card.tsx";
 import { decimal, millis, percent } from "../parts/format.ts";
 import { Histogram } from "./histogram.tsx";
-import { Months } from "./months.tsx";
 
 /** Equity curves by run; of the first one everything is shown. */
 export const TearSheet = (
@@ -71,7 +70,6 @@ export const TearSheet = (
             <Histogram values={returns()} />
           </Card>
         </div>
-        <Months points={first()?.points ?? []} />
       </Show>
     </>
   );

@@ -74,7 +74,7 @@ const main = async (): Promise<void> => {
     });
   }
   const outcome = await runOnce(data, given, say, stop.signal);
-  const { run: { result, analysis: _, ...rest }, leaks, monteCarlo } = outcome;
+  const { run: { result, analysis, ...rest }, leaks, monteCarlo } = outcome;
   const { events, seconds, fills, orders, warnings } = result;
   if (kept !== undefined) print(comparison(kept, outcome.run));
   if (given.store !== undefined) {
@@ -102,6 +102,7 @@ const main = async (): Promise<void> => {
       seconds,
       fills: fills.length,
       orders: orders.length,
+      months: analysis.months,
       warnings,
       ...(leaks === undefined ? {} : { leaks }),
       ...(monteCarlo === undefined ? {} : { monteCarlo }),
