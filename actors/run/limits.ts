@@ -72,3 +72,6 @@ export const clockAfterUs = 200_000;
 
 /** Milliseconds between two looks at the drift of features; three in a row make an alert. */
 export const driftEveryMs = 1_000;
+
+/** Requests that enter the log before it is looked whether a stop has come. */
+export const requestsAtOnce = 64;

@@ -14,6 +14,7 @@ import { Transport, type TransportRequest } from "../../streams/transport/transp
 import { settingsOf } from "../machine.ts";
 import { strategies } from "../strategies/roster.ts";
 import { nowUs } from "./clock.ts";
+import { requestsAtOnce } from "./limits.ts";
 import { type ModelRequestsOptions, takeModelRequests } from "./model-requests.ts";
 
 /** What is asked: a control without its place in the log. */
@@ -53,8 +54,9 @@ export interface Waiting {
 
 /** Requests that wait for their place in the log. */
 export interface Requests {
+  /** What stops trading first, whatever came before it; of the others at most a few, in their order. */
   readonly take: () => readonly Waiting[];
-  /** Resolves when there is one; at once where there is. */
+  /** Resolves when there is one. */
   readonly arrived: () => Promise<void>;
 }
 
@@ -66,10 +68,11 @@ export const openRequests = Effect.fnUntraced(function* (
   models?: ModelRequestsOptions,
 ) {
   const transport = yield* Transport;
-  let waiting: Waiting[] = [];
+  let urgent: Waiting[] = [];
+  const waiting: Waiting[] = [];
   let wake = () => {};
   const hand = (one: Waiting): void => {
-    waiting.push(one);
+    (stops(one.asked) ? urgent : waiting).push(one);
     wake();
   };
   const takeModelRequest = models === undefined ? undefined : takeModelRequests(models, hand);
@@ -90,15 +93,23 @@ export const openRequests = Effect.fnUntraced(function* (
   );
   const requests: Requests = {
     take: () => {
-      const taken = waiting;
-      waiting = [];
-      return taken;
+      const first = urgent;
+      urgent = [];
+      return [...first, ...waiting.splice(0, requestsAtOnce)];
     },
+    // Where some are left, what came in the meantime is heard first: a stop may be among it.
     arrived: () =>
-      waiting.length > 0 ? Promise.resolve() : new Promise((resolve) => wake = resolve),
+      new Promise((resolve) =>
+        urgent.length + waiting.length > 0 ? setImmediate(resolve) : wake = resolve
+      ),
   };
   return requests;
 });
+
+/** Whether it makes trading less: nobody who wants that waits for orders. A heartbeat is as urgent. */
+const stops = ({ control, value }: InputRequest): boolean =>
+  control === "flatten" || control === "deadman" ||
+  (control === "tradingState" && value !== "active");
 
 const wrongWith = (asked: InputRequest, instruments: InstrumentRegistry): string | undefined => {
   const { control, value, instrumentId } = asked;
