@@ -39,7 +39,7 @@ export default function () {
   const body = {
     symbol: symbols[turn % 2][exec.scenario.iterationInTest % 3],
     side: turn < 2 ? "buy" : "sell",
-    qty: "1",
+    qty: "10",
     type: "market",
     client_order_id: `k6-${__VU}-${__ITER}-${Date.now()}`,
     reason: "k6",
