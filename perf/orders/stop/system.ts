@@ -37,7 +37,9 @@ const watch = () => {
   const ended = new Map<string, number>();
   const accepted = new Set<string>();
   const denied = new Set<string>();
+  const acknowledged: number[] = [];
   const take = (subject: string, payload: Uint8Array, storedUs: number): void => {
+    if (subject === "orders.acknowledgements") acknowledged.push(storedUs);
     if (subject !== "orders.commands" && subject !== "orders.events") return;
     for (const record of recordsOf(subject, payload)) {
       if (record._tag === "orderCommand") {
@@ -50,7 +52,7 @@ const watch = () => {
       }
     }
   };
-  return { submits, ended, accepted, denied, take };
+  return { submits, ended, accepted, denied, acknowledged, take };
 };
 
 /** Runs it. */
@@ -130,6 +132,10 @@ export const stopSystem = async ({ perSecond, seconds }: SystemStopOptions) => {
       approvedAfter: [...log.submits.values()].filter((at) => at > proof.position).length,
       millisecondsUntilLastOrderStopped: Math.round(
         (times.reduce((a, b) => Math.max(a, b), 0) - haltedUs) / 1_000,
+      ),
+      // In the log, whether or not the gateway had read it by then.
+      millisecondsUntilEveryActorAcknowledged: Math.round(
+        (Math.max(...log.acknowledged, 0) - haltedUs) / 1_000,
       ),
       millisecondsUntilTheProof: proof.waited_ms,
     };
