@@ -246,11 +246,13 @@ describe("the state of the system", () => {
   });
 
   it("is told by alerts when they begin and when they are over, and again to who was away", async () => {
-    const client = await TestClient.open(gateway.url);
     // What the tests before said is over first.
-    await subscribed(client, [{ name: "status" }]);
+    const watcher = await TestClient.open(gateway.url);
+    await subscribed(watcher, [{ name: "status" }]);
     await gateway.say({ ...status("core"), tradingState: "active" });
-    await client.next(isData("update", "status"));
+    await watcher.next(isData("update", "status"));
+    watcher.socket.terminate();
+    const client = await TestClient.open(gateway.url);
     await subscribed(client, [{ name: "alerts" }]);
     const seen: Data[] = [];
     const told = async (id: string, state: string): Promise<Data> => {
