@@ -45,7 +45,7 @@ try {
     // With the whole system every screen is looked at in turn; the feed is for two of them.
     if (values.system) {
       const path = screens[i % screens.length]!;
-      await page.locator(`.rail a[href="${path}"]`).click();
+      await page.locator(`.rail-link[href="${path}"]`).click();
     }
     await session.send("HeapProfiler.collectGarbage");
     const { usedSize } = await session.send("Runtime.getHeapUsage");
