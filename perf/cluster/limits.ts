@@ -23,3 +23,6 @@ export const lookMs = 50;
 
 /** Milliseconds behind its market from which on a cell counts as caught up. */
 export const caughtUpMs = 1_000;
+
+/** Times a process is started again to be ended in order. */
+export const endsTried = 3;
