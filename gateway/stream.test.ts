@@ -1,5 +1,6 @@
 // The socket over real servers: subscribing, what was before, what comes, and everything a client may do wrong.
 import { request } from "node:http";
+import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import {
@@ -13,6 +14,7 @@ import {
 } from "../actors/testing/rows.ts";
 import type { ProcessStatus } from "../streams/status.ts";
 import { nowUs } from "../actors/run/clock.ts";
+import { alertsLookMs } from "./limits.ts";
 import { isAfter, placeOfSequence } from "./live/places.ts";
 import { type Data, isData, isOp, TestClient } from "./live/testing-client.ts";
 import { startTestGateway, type TestGateway } from "./testing.ts";
@@ -252,6 +254,8 @@ describe("the state of the system", () => {
     await gateway.say({ ...status("core"), tradingState: "active" });
     await watcher.next(isData("update", "status"));
     watcher.socket.terminate();
+    // Alerts are looked for now and then: what is over counts once that was seen.
+    await setTimeout(2 * alertsLookMs);
     const client = await TestClient.open(gateway.url);
     await subscribed(client, [{ name: "alerts" }]);
     const seen: Data[] = [];

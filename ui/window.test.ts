@@ -5,6 +5,7 @@ import { findingsOf } from "./testing/accessibility.ts";
 import { keyboardWalk } from "./testing/keyboard-walk.ts";
 import { screens } from "./shell/screens.ts";
 import { chromiumPath } from "./testing/chromium.ts";
+import { settle } from "./testing/settle.ts";
 import { openBrowser, openPage, startSystem, type TestSystem } from "./testing/system.ts";
 
 describe.skipIf(chromiumPath === undefined)("the window", { retry: 1 }, () => {
@@ -20,8 +21,9 @@ describe.skipIf(chromiumPath === undefined)("the window", { retry: 1 }, () => {
     await page.goto(system.url);
   }, 180_000);
 
-  // A window that a failed test left open would be in the way of all that follow.
+  // What a failed test left open would be in the way of all that follow.
   beforeEach(async () => {
+    await settle(system.url);
     await page.evaluate(() =>
       document.querySelectorAll("dialog").forEach((dialog) => dialog.close())
     );
@@ -78,7 +80,7 @@ describe.skipIf(chromiumPath === undefined)("the window", { retry: 1 }, () => {
     await ticket().getByLabel("Type", { exact: true }).selectOption("limit");
     const limit = ticket().getByLabel("Limit price");
     const touch = Number(await limit.getAttribute("placeholder"));
-    await limit.fill((touch * 0.999).toFixed(2));
+    await limit.fill((touch * 0.997).toFixed(2));
     await expect.poll(() => submit().isEnabled(), { timeout: 30_000 }).toBe(true);
     await submit().click();
     await card("Orders").getByRole("combobox").selectOption("hand");

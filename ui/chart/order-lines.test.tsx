@@ -91,3 +91,13 @@ it("does not move what is not ours to move", () => {
   drag(place, tag, 98);
   expect(onMove).not.toHaveBeenCalled();
 });
+
+it("moves by the way it is dragged where it waits at the edge", () => {
+  const { place, tag, onMove } = shown(undefined, { ...order, price: 80 });
+  tag.setPointerCapture = () => {};
+  const { top } = place.querySelector(".order-lines")!.getBoundingClientRect();
+  pointer(tag, "pointerdown", top + 188);
+  pointer(tag, "pointermove", top + 198);
+  pointer(tag, "pointerup", top + 198);
+  expect(onMove.mock.calls).toEqual([["ticket-1", 79]]);
+});

@@ -106,7 +106,8 @@ const Line = (
   };
   const yIn = (event: PointerEvent): number =>
     event.clientY - row!.parentElement!.getBoundingClientRect().top;
-  const [held, setHeld] = createSignal(false);
+  /** Where a drag began: the price then, and the place of the pointer. */
+  const [held, setHeld] = createSignal<{ readonly price: number; readonly y: number }>();
   const movable = () => props.line()?.movable === true && props.all.onMove !== undefined;
   const arrow = () => beyond() === undefined ? "" : beyond() === "above" ? "↑ " : "↓ ";
   const words = () =>
@@ -135,20 +136,23 @@ const Line = (
         onPointerDown={(event) => {
           if (!movable() || sent()) return;
           event.currentTarget.setPointerCapture(event.pointerId);
-          setHeld(true);
+          setHeld({ price: price(), y: yIn(event) });
         }}
         onPointerMove={(event) => {
-          if (!held()) return;
-          const at = props.all.scale.priceAt(yIn(event));
-          if (at !== undefined) setChosen(round(at));
+          const from = held();
+          if (from === undefined) return;
+          // By the way it is dragged: a line that waits at the edge, or is grabbed beside its middle, does not jump.
+          const { priceAt } = props.all.scale;
+          const [before, at] = [priceAt(from.y), priceAt(yIn(event))];
+          if (before !== undefined && at !== undefined) setChosen(round(from.price + at - before));
         }}
         onPointerUp={() => {
-          if (!held()) return;
-          setHeld(false);
+          if (held() === undefined) return;
+          setHeld(undefined);
           void send();
         }}
         onPointerCancel={() => {
-          setHeld(false);
+          setHeld(undefined);
           setChosen(undefined);
         }}
         onKeyDown={(event) => {
