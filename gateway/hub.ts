@@ -12,10 +12,9 @@ import {
   aliveSeconds,
   clientMessageBytes,
   clientMessagesPerSecond,
-  clientsAtOnce,
   closeMs,
-  flushMs,
   streamClients,
+  turnMs,
 } from "./limits.ts";
 import { accountChannels, type Audience, audienceOf } from "./live/audience.ts";
 import {
@@ -35,6 +34,7 @@ import { beginning, placeOfSequence } from "./live/places.ts";
 import { CannotResume, Resumer } from "./live/resume.ts";
 import { Snapshots } from "./live/snapshots.ts";
 import { Tape } from "./live/tape.ts";
+import { Turns } from "./live/turns.ts";
 import type { Place } from "./parameters.ts";
 import { type ChannelName, type Channels, type ClientMessage, closeCodes } from "./protocol.ts";
 import { BadMessage, channelNames, readClientMessage } from "./subscribe.ts";
@@ -70,11 +70,11 @@ export class Hub {
   private readonly snapshots = new Map(
     channelNames.map((name) => [name, new Snapshots(name)] as const),
   );
+  private readonly turns = new Turns(this.latest);
   private readonly resumer: Resumer;
   private readonly timers: NodeJS.Timeout[] = [];
   private readonly alerts = new AlertWatch();
   private journalsChanged = false;
-  private telling = false;
   /** How long the hops of the newest orders took. */
   readonly timings = new Timings();
   /** How often the newest predictions were right. */
@@ -89,7 +89,7 @@ export class Hub {
     alerts.caughtUp();
     this.resumer = new Resumer(gap, (client) => this.clients.has(client));
     this.timers.push(
-      setInterval(() => this.flushLatest(), flushMs),
+      setInterval(() => this.turns.tellDue(performance.now()), turnMs),
       setInterval(() => this.beat(), 1_000),
       setInterval(() => this.lookForAlerts(), alertsLookMs),
       setInterval(() => this.askForLife(), aliveSeconds * 1_000),
@@ -174,12 +174,14 @@ export class Hub {
   join(outlet: Outlet, audience: Audience): Client {
     const client = new Client(outlet, audience, { latest: this.latest, journals: this.journals });
     this.clients.add(client);
+    this.turns.join(client);
     return client;
   }
 
   /** Lets a client go. */
   leave(client: Client): void {
-    this.clients.delete(client);
+    if (!this.clients.delete(client)) return;
+    this.turns.leave(client);
     this.sockets.delete(client);
   }
 
@@ -266,28 +268,6 @@ export class Hub {
       one.sent = journal.end;
       one.filling = false;
     };
-  }
-
-  private flushLatest(): void {
-    // What changes while the last clients are still told goes out with the next picture.
-    if (this.telling) return;
-    const packs: Pack[] = [];
-    for (const [name, latest] of this.latest) {
-      const items = latest.flush();
-      if (items.length > 0) packs.push(new Pack(name, items, latest));
-    }
-    this.telling = true;
-    this.tellSome([...this.clients], packs);
-  }
-
-  /** Tells some clients at a time: a request that comes meanwhile waits for these, not for all. */
-  private tellSome(clients: readonly Client[], packs: readonly Pack[], from = 0): void {
-    const to = Math.min(from + clientsAtOnce, clients.length);
-    for (let i = from; i < to; i++) {
-      if (this.clients.has(clients[i]!)) clients[i]!.tellLatest(packs);
-    }
-    if (to < clients.length) setImmediate(() => this.tellSome(clients, packs, to));
-    else this.telling = false;
   }
 
   private flushJournals(): void {

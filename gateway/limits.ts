@@ -39,14 +39,22 @@ export const clientMessageBytes = 64 * 1024;
 /** Messages a client may send in a second. */
 export const clientMessagesPerSecond = 50;
 
+/** Milliseconds between two turns, in each of which some clients are told what is conflated. */
+export const turnMs = 5;
+
+/** Clients of a turn: half a millisecond or so, and then a request or the next turn has its own. */
+export const turnClients = 50;
+
+/** Turns that are told at once where a timer comes late: rounds keep their pace, and nothing comes in one burst. */
+export const turnsAtOnce = 2;
+
 /**
- * Milliseconds between two flushes of conflated channels: twenty pictures a second are smooth enough.
+ * Turns of a round, in which each client is told once: 50 ms, for twenty pictures a second are smooth
+ * enough. Above `turnsLeast * turnClients` clients a round has more turns, so all of them together are
+ * never told more than 10,000 pictures a second: 1,000 clients ten each, 2,000 clients five each.
  * Of the other channels every item goes out at once.
  */
-export const flushMs = 50;
-
-/** Clients that are told at once of what is conflated: a millisecond or so, and then others have their turn. */
-export const clientsAtOnce = 100;
+export const turnsLeast = 10;
 
 /** Items of each kind that a new subscriber is told at once. */
 export const snapshotItems = 200;
@@ -54,7 +62,7 @@ export const snapshotItems = 200;
 /** Prints of one message that the tape shows: the newest ones; nobody reads faster. */
 export const tapePrints = 20;
 
-/** Prints of one flush that the tape shows. */
+/** Prints of one turn that the tape shows. */
 export const tapeItems = 100;
 
 /** Orders kept in memory to tell their state. */

@@ -30,7 +30,7 @@ export interface Boards {
 export interface Subscription extends Cut {
   /** The last place that was sent, of a channel that tells every item. */
   sent: Place;
-  /** What was sent last of a conflated channel: the version of its board. */
+  /** What was sent to it alone of a conflated channel, last: the version of its board. */
   version: number;
   /** Its beginning was not told yet: nothing goes out before it. */
   filling: boolean;
@@ -88,21 +88,37 @@ export class Client {
   /** Sends what changed on conflated channels, and what was left out before. */
   tellLatest(packs: readonly Pack[]): void {
     const { takes } = this;
-    this.outlet.together(() => {
-      for (const pack of packs) {
-        const one = this.subscriptions.get(pack.channel);
-        if (one === undefined || one.filling || one.behind) continue;
-        // Others were told before it, so it may have begun with something newer meanwhile.
-        if (pack.version <= one.version) continue;
-        if (!takes) {
-          one.behind = true;
-          continue;
-        }
-        const message = pack.of(one);
-        if (message !== undefined) this.outlet.write(message);
-      }
-    });
+    if (packs.length > 0) this.outlet.together(() => this.writePacks(packs, takes));
     if (takes) this.catchUp();
+  }
+
+  private writePacks(packs: readonly Pack[], takes: boolean): void {
+    for (const pack of packs) {
+      const one = this.subscriptions.get(pack.channel);
+      if (one === undefined || one.filling || one.behind) continue;
+      // It began with a snapshot since the turn before.
+      if (pack.version <= one.version) continue;
+      if (!takes) {
+        one.behind = true;
+        continue;
+      }
+      // Of a tape nothing is told twice, so what the snapshot held is left out.
+      if (pack.since < one.version) {
+        this.writeChanged(pack.channel, one);
+        continue;
+      }
+      const message = pack.of(one);
+      if (message !== undefined) this.outlet.write(message);
+    }
+  }
+
+  /** Sends what changed since this client alone was told. */
+  private writeChanged(name: ChannelName, one: Subscription): void {
+    const board = this.boards.latest.get(name)!;
+    const items = cutOf(board.since(one.version), one);
+    one.version = board.version;
+    if (items.length === 0) return;
+    this.outlet.write(dataMessage(name, "update", { place: board.place, items }));
   }
 
   /** Sends new entries of a journal, or leaves them for later where the client is slow. */

@@ -1,4 +1,4 @@
-// The newest item of every key of a conflated channel, and what changed since the last flush.
+// The newest item of every key of a conflated channel, and what changed since somebody was told.
 import type { Place } from "../parameters.ts";
 import type { Channels } from "../protocol.ts";
 import { type ConflatedName, type Item, keyOf } from "./channels.ts";
@@ -7,13 +7,13 @@ import { beginning, isAfter } from "./places.ts";
 interface Held {
   readonly item: Item;
   readonly place: Place;
+  readonly version: number;
 }
 
 /** Items of one conflated channel. */
 export class Latest<Name extends ConflatedName = ConflatedName> {
   private readonly key: (item: Item) => string;
   private readonly byKey = new Map<string, Held>();
-  private readonly changed = new Map<string, Item>();
   /** The newest place there was. */
   place: Place = beginning;
   /** Counts what was taken: as long as it stays, so does the newest. */
@@ -29,8 +29,7 @@ export class Latest<Name extends ConflatedName = ConflatedName> {
     const held = this.byKey.get(key);
     if (held !== undefined && isAfter(held.place, place)) return;
     this.version++;
-    this.byKey.set(key, { item, place });
-    this.changed.set(key, item);
+    this.byKey.set(key, { item, place, version: this.version });
     if (isAfter(place, this.place)) this.place = place;
   }
 
@@ -52,11 +51,10 @@ export class Latest<Name extends ConflatedName = ConflatedName> {
     }
   }
 
-  /** What changed since the last flush; empty where nothing did. */
-  flush(): readonly Item[] {
-    if (this.changed.size === 0) return [];
-    const items = [...this.changed.values()];
-    this.changed.clear();
+  /** The newest of what changed after a version. */
+  since(version: number): readonly Item[] {
+    const items: Item[] = [];
+    for (const held of this.byKey.values()) if (held.version > version) items.push(held.item);
     return items;
   }
 }

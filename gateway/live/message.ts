@@ -90,6 +90,8 @@ export class Pack {
   readonly channel: ChannelName;
   /** The version of its board. */
   readonly version: number;
+  /** The version after which its items are. */
+  readonly since: number;
   private readonly items: readonly Item[];
   private readonly place: Place;
   private readonly byGroup = new Map<string, Encoded | undefined>();
@@ -97,10 +99,15 @@ export class Pack {
   constructor(
     channel: ChannelName,
     items: readonly Item[],
-    { place, version = 0 }: { readonly place: Place; readonly version?: number },
+    { place, version = 0, since = 0 }: {
+      readonly place: Place;
+      readonly version?: number;
+      readonly since?: number;
+    },
   ) {
     this.channel = channel;
     this.version = version;
+    this.since = since;
     this.items = items;
     this.place = place;
   }
