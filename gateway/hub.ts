@@ -90,7 +90,6 @@ export class Hub {
     this.resumer = new Resumer(gap, (client) => this.clients.has(client));
     this.timers.push(
       setInterval(() => this.turns.tellDue(performance.now()), turnMs),
-      setInterval(() => this.beat(), 1_000),
       setInterval(() => this.lookForAlerts(), alertsLookMs),
       setInterval(() => this.askForLife(), aliveSeconds * 1_000),
     );
@@ -279,11 +278,6 @@ export class Hub {
       const pack = new Pack(name, entries.map(({ item }) => item), { place: end });
       for (const client of this.clients) client.tellJournal(pack, entries, end);
     }
-  }
-
-  private beat(): void {
-    const message = encoded({ op: "heartbeat", ts: timeNow() });
-    for (const client of this.clients) client.beat(message);
   }
 
   private lookForAlerts(): void {

@@ -42,6 +42,9 @@ export const clientMessagesPerSecond = 50;
 /** Milliseconds between two turns, in each of which some clients are told what is conflated. */
 export const turnMs = 5;
 
+/** Milliseconds between two heartbeats, each at a turn: a thousand at once would hold up all else. */
+export const beatMs = 1_000;
+
 /** Clients of a turn: half a millisecond or so, and then a request or the next turn has its own. */
 export const turnClients = 50;
 

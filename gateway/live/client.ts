@@ -85,10 +85,15 @@ export class Client {
     return this.outlet.waiting() < behindBytes;
   }
 
-  /** Sends what changed on conflated channels, and what was left out before. */
-  tellLatest(packs: readonly Pack[]): void {
+  /** Sends what changed on conflated channels, a heartbeat where it is time, and what was left out before. */
+  tellTurn(packs: readonly Pack[], beat: Encoded | undefined): void {
     const { takes } = this;
-    if (packs.length > 0) this.outlet.together(() => this.writePacks(packs, takes));
+    if (packs.length > 0 || beat !== undefined) {
+      this.outlet.together(() => {
+        this.writePacks(packs, takes);
+        if (beat !== undefined) this.beat(beat, takes);
+      });
+    }
     if (takes) this.catchUp();
   }
 
@@ -174,9 +179,9 @@ export class Client {
   }
 
   /** Looks once a second whether it still takes what it is given. */
-  beat(message: Encoded): void {
+  private beat(message: Encoded, takes: boolean): void {
     this.messages = 0;
-    if (this.takes) {
+    if (takes) {
       this.slowBeats = 0;
       this.outlet.write(message);
     } else if (++this.slowBeats >= slowSeconds) {

@@ -1,7 +1,7 @@
 // Turns: how often and how many are told, and that nobody misses what was last, whoever comes and goes.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { turnClients, turnMs, turnsAtOnce, turnsLeast } from "../limits.ts";
+import { beatMs, turnClients, turnMs, turnsAtOnce, turnsLeast } from "../limits.ts";
 import type { Channels } from "../protocol.ts";
 import type { Audience } from "./audience.ts";
 import { Client } from "./client.ts";
@@ -19,6 +19,7 @@ class Listener {
   readonly prints: number[] = [];
   /** When it was told something. */
   readonly toldAtMs: number[] = [];
+  readonly beatsAtMs: number[] = [];
   readonly client: Client;
   takes = true;
   stepsBack = 0;
@@ -27,7 +28,8 @@ class Listener {
     this.client = new Client(
       {
         write: ({ text }) => {
-          const { ch, data } = JSON.parse(text);
+          const { op, ch, data } = JSON.parse(text);
+          if (op === "heartbeat") return void this.beatsAtMs.push(nowMs());
           if (this.toldAtMs.at(-1) !== nowMs()) this.toldAtMs.push(nowMs());
           for (const { symbol, position } of data) {
             if (ch === "trades") this.prints.push(position);
@@ -150,6 +152,21 @@ describe("turns", () => {
       .toHaveLength(turnsAtOnce * turnClients);
     market.pass(turnsLeast);
     expect(market.listeners.every(({ quotes }) => quotes.has("A"))).toBe(true);
+  });
+
+  it("bring each client a heartbeat a second, a few clients at a time", () => {
+    const market = new Market();
+    market.listen(2 * turnsLeast * turnClients);
+    market.pass(5 * beatMs / turnMs);
+    for (const { beatsAtMs } of market.listeners) {
+      expect(beatsAtMs.length).toBeGreaterThanOrEqual(4);
+      for (let i = 1; i < beatsAtMs.length; i++) {
+        expect(beatsAtMs[i]! - beatsAtMs[i - 1]!).toBe(beatMs);
+      }
+    }
+    const at = Map.groupBy(market.listeners, ({ beatsAtMs }) => beatsAtMs[1]);
+    expect([...at.values()].map(({ length }) => length))
+      .toEqual(Array.from({ length: 2 * turnsLeast }, () => turnClients));
   });
 
   const step = fc.oneof(

@@ -1,9 +1,9 @@
 // Clients are told what is conflated in turns: a few every few milliseconds, each what is newest at its turn.
-import { turnClients, turnMs, turnsAtOnce, turnsLeast } from "../limits.ts";
+import { beatMs, turnClients, turnMs, turnsAtOnce, turnsLeast } from "../limits.ts";
 import type { ChannelName } from "../protocol.ts";
 import type { Item } from "./channels.ts";
 import type { Client } from "./client.ts";
-import { Pack } from "./message.ts";
+import { type Encoded, encoded, Pack, timeNow } from "./message.ts";
 import type { Place } from "../parameters.ts";
 
 /** A board of a conflated channel, as far as turns ask it. */
@@ -19,6 +19,8 @@ interface Turn {
   readonly clients: Set<Client>;
   /** The version of each board up to which its clients know what there is, or have it coming. */
   readonly told: Map<ChannelName, number>;
+  /** When its clients get their next heartbeat. */
+  beatDueMs: number;
 }
 
 /**
@@ -32,6 +34,7 @@ export class Turns {
   private readonly turnOf = new Map<Client, Turn>();
   private next = 0;
   private dueMs = 0;
+  private nowMs = 0;
 
   constructor(boards: ReadonlyMap<ChannelName, TurnBoard>) {
     this.boards = boards;
@@ -46,7 +49,9 @@ export class Turns {
   join(client: Client): void {
     let turn = this.turns.find(({ clients }) => clients.size < turnClients);
     if (turn === undefined) {
-      turn = { clients: new Set(), told: new Map() };
+      // Those that begin together beat one after the other all the same.
+      const part = (this.turns.length % turnsLeast + 1) / turnsLeast;
+      turn = { clients: new Set(), told: new Map(), beatDueMs: this.nowMs + part * beatMs };
       for (const [name, { version }] of this.boards) turn.told.set(name, version);
       this.turns.push(turn);
     }
@@ -67,6 +72,7 @@ export class Turns {
 
   /** Tells the turns whose time has come by a clock that only goes on; what is held up for longer is left out. */
   tellDue(nowMs: number): void {
+    this.nowMs = nowMs;
     for (let i = 0; i < turnsAtOnce && nowMs >= this.dueMs; i++) {
       this.dueMs += turnMs;
       const turn = this.turns[this.next % this.round];
@@ -76,7 +82,8 @@ export class Turns {
     if (nowMs >= this.dueMs) this.dueMs = nowMs + turnMs;
   }
 
-  private tell({ clients, told }: Turn): void {
+  private tell(turn: Turn): void {
+    const { clients, told } = turn;
     const packs: Pack[] = [];
     for (const [name, board] of this.boards) {
       const since = told.get(name)!;
@@ -86,6 +93,14 @@ export class Turns {
       const items = board.since(since);
       if (items.length > 0) packs.push(new Pack(name, items, { place, version, since }));
     }
-    for (const client of clients) client.tellLatest(packs);
+    const beat = this.beatOf(turn);
+    for (const client of clients) client.tellTurn(packs, beat);
+  }
+
+  /** The heartbeat of a turn, once a second. */
+  private beatOf(turn: Turn): Encoded | undefined {
+    if (this.nowMs < turn.beatDueMs) return undefined;
+    turn.beatDueMs = Math.max(turn.beatDueMs, this.nowMs - beatMs) + beatMs;
+    return encoded({ op: "heartbeat", ts: timeNow() });
   }
 }
