@@ -73,7 +73,7 @@ describe("a subscription", () => {
       { name: "signals" },
       { name: "positions" },
     ]);
-    expect(quotes!.data.map((one) => one["symbol"]).sort()).toEqual(["ALTO.sim", "CUMULUS.sim"]);
+    expect(quotes!.data.map(({ symbol }) => symbol).sort()).toEqual(["ALTO.sim", "CUMULUS.sim"]);
     expect(orders!.data.map((one) => [one["client_order_id"], one["status"]])).toEqual([
       ["A1", "filled"],
       ["B0", "pending_new"],
@@ -119,8 +119,7 @@ describe("a subscription", () => {
       const message = await client.next<never>((one) =>
         "ch" in one && one.type === "update"
       ) as Data;
-      const { seq } =
-        before[["quotes", "predictions", "signals", "orders", "fills"].indexOf(message.ch)]!;
+      const { seq } = before.find(({ ch }) => ch === message.ch)!;
       expect(isAfter(placeOfSequence(message.seq), placeOfSequence(seq))).toBe(true);
       if (message.ch === "quotes") {
         quoted = message.data.find((one) => one["symbol"] === "ALTO.sim")?.["bp"] ?? quoted;

@@ -97,6 +97,13 @@ export class Client {
     if (takes) this.catchUp();
   }
 
+  /** Notes that it was told what there is: clients that it is told with from now on may know less. */
+  noteTold(): void {
+    for (const [name, one] of this.subscriptions) {
+      if (!one.behind) one.version = this.boards.latest.get(name)?.version ?? one.version;
+    }
+  }
+
   private writePacks(packs: readonly Pack[], takes: boolean): void {
     for (const pack of packs) {
       const one = this.subscriptions.get(pack.channel);

@@ -206,7 +206,7 @@ describe("turns", () => {
           if (!everSlow.has(listener)) expect(listener.prints).toEqual(prints);
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 500 },
     );
   });
 });

@@ -67,7 +67,10 @@ export class Turns {
     if (this.turnOf.size > (this.turns.length - 2) * turnClients) return;
     const last = this.turns.pop()!;
     this.tell(last);
-    for (const one of last.clients) this.join(one);
+    for (const one of last.clients) {
+      one.noteTold();
+      this.join(one);
+    }
   }
 
   /** Tells the turns whose time has come by a clock that only goes on; what is held up for longer is left out. */
