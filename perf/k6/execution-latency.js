@@ -6,12 +6,10 @@ import { Trend } from "k6/metrics";
 
 const base = __ENV.BASE_URL;
 const accepted = new Trend("execution_latency_milliseconds", true);
-// Two times three instruments that tick often; the client measures, so its own time is in it.
-const symbols = [["ALTO.sim", "CIRRUS.sim", "NIMBUS.sim"], [
-  "STRATUS.sim",
-  "ZEPHYR.sim",
-  "CUMULUS.sim",
-]];
+// Instruments that tick often; the client measures, so its own time is in it.
+const symbols = ["ALTO.sim", "CIRRUS.sim", "NIMBUS.sim", "STRATUS.sim", "ZEPHYR.sim"];
+/** How far below the bid an order is: the collar of risk begins at 0.5 %. */
+const below = 0.002;
 
 export const options = {
   scenarios: {
@@ -26,21 +24,33 @@ export const options = {
   thresholds: {
     execution_latency_milliseconds: [`p(95)<${__ENV.EXECUTION_P95_MS}`],
     http_req_failed: [`rate<${__ENV.FAILED_SHARE}`],
-    checks: ["rate>0.99"],
+    checks: ["rate==1"],
   },
 };
 
+/** What prices of an instrument are counted in. */
+export function setup() {
+  const { data } = http.get(`${base}/v1/instruments`).json();
+  return Object.fromEntries(
+    data.map((one) => [one.symbol, { tick: Number(one.tick_size), decimals: one.price_decimals }]),
+  );
+}
+
 /**
- * Submits a small order. Risk denies one that would trade with another of ours that is under way, so
- * three instruments are bought for two seconds, then the others, and then they are sold again.
+ * Submits a small order that the venue accepts and keeps, and cancels it. The strategies trade for the
+ * same account, and risk denies an order that could meet one of theirs: these buy below every bid.
  */
-export default function () {
-  const turn = Math.floor(exec.scenario.iterationInTest / 20) % 4;
+export default function (instruments) {
+  const symbol = symbols[exec.scenario.iterationInTest % symbols.length];
+  const quotes = http.get(`${base}/v1/quotes/latest`, { tags: { name: "GET /v1/quotes/latest" } });
+  const bid = Number(quotes.json().data.find((one) => one.symbol === symbol).bp);
+  const { tick, decimals } = instruments[symbol];
   const body = {
-    symbol: symbols[turn % 2][exec.scenario.iterationInTest % 3],
-    side: turn < 2 ? "buy" : "sell",
+    symbol,
+    side: "buy",
     qty: "10",
-    type: "market",
+    type: "limit",
+    limit_price: (Math.floor(bid * (1 - below) / tick) * tick).toFixed(decimals),
     client_order_id: `k6-${__VU}-${__ITER}-${Date.now()}`,
     reason: "k6",
   };
@@ -48,9 +58,14 @@ export default function () {
     headers: { "content-type": "application/json" },
     tags: { name: "POST /v1/orders" },
   });
+  accepted.add(answer.timings.duration);
   const order = answer.json();
   check(answer, {
-    "is one order that risk let pass": () => answer.status === 201 && order.status !== "denied",
+    "is one order that the venue accepted": () =>
+      answer.status === 201 && ["accepted", "new"].includes(order.status),
   });
-  accepted.add(answer.timings.duration);
+  const gone = http.del(`${base}/v1/orders/${body.client_order_id}`, null, {
+    tags: { name: "DELETE /v1/orders" },
+  });
+  check(gone, { "can be cancelled": ({ status }) => status < 300 });
 }
