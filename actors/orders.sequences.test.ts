@@ -4,4 +4,4 @@ import { playSequence } from "./testing/sequences.ts";
 
 it("keeps every order, fill and tick·lot right through any sequence of events", () => {
   for (let seed = 1; seed <= 3_000; seed++) expect(playSequence(seed, 20)).toEqual([]);
-}, 60_000);
+}, 180_000);

@@ -137,7 +137,7 @@ describe("the gateway process", () => {
     expect(gateway.child.exitCode).toBeNull();
     gateway.child.kill("SIGTERM");
     expect(await gateway.ended).toBe(0);
-  }, 60_000);
+  }, 180_000);
 
   it("says that its port is in use, with what to do, and ends with 1", async () => {
     const first = start(0);

@@ -88,7 +88,7 @@ describe("orders by hand", () => {
     expect(fills.reduce((sum, one) => sum + Number(one.qty), 0)).toBe(3);
     const other = await submit({ side: "sell", qty: "3", client_order_id: "M1" });
     expect([other.status, other.body["code"]]).toEqual([409, "conflict"]);
-  }, 60_000);
+  }, 180_000);
 
   it("rest, are replaced and canceled", async () => {
     const { body } = await submit({
@@ -103,7 +103,7 @@ describe("orders by hand", () => {
     expect(await send("PATCH", "/v1/orders/L1", {})).toMatchObject({ status: 400 });
     expect((await send("DELETE", "/v1/orders/L1")).status).toBe(202);
     await expect.poll(() => statusOf("L1"), soon).toBe("canceled");
-  }, 60_000);
+  }, 180_000);
 
   it("are denied beyond a limit, with its code", async () => {
     const { status, body } = await submit({ side: "buy", qty: "1", limit_price: "500.00" });
@@ -137,7 +137,7 @@ describe("orders by hand", () => {
     expect(await send("POST", "/v1/portfolio/other/rebalance", asked)).toMatchObject({
       status: 404,
     });
-  }, 60_000);
+  }, 180_000);
 
   it("are canceled by halting, and denied until trading is armed again", async () => {
     await submit({ side: "buy", qty: "5", limit_price: "90.00", client_order_id: "H1" });
@@ -158,7 +158,7 @@ describe("orders by hand", () => {
     expect((await send("POST", "/v1/resume", { reason: "the drill is over" })).status).toBe(200);
     await expect.poll(async () => (await submit({ side: "buy", qty: "1" })).body["status"])
       .toMatch(/filled|new|partially_filled/);
-  }, 60_000);
+  }, 180_000);
 
   it("are worked by an algorithm in children, and canceled like any other", async () => {
     const asked = {
@@ -179,7 +179,7 @@ describe("orders by hand", () => {
     await expect.poll(() => statusOf("T2"), soon).toBe("canceled");
     const wrong = { ...asked, client_order_id: "T3", algorithm_parameters: { slices: 0 } };
     expect(await submit(wrong)).toMatchObject({ status: 400 });
-  }, 60_000);
+  }, 180_000);
 
   it("are held to limits that change while trading goes on", async () => {
     const limits = await get("/v1/risk/limits") as unknown as Risk.LimitsAnswer;
@@ -214,7 +214,7 @@ describe("orders by hand", () => {
     const back = { limits: { max_order_quantity_lots: null }, reason: "the drill is over" };
     expect((await put({ ...back, version: limits.version + 1 })).status).toBe(200);
     expect((await submit({ side: "buy", qty: "3" })).body["status"]).not.toBe("denied");
-  }, 60_000);
+  }, 180_000);
 
   it("are stopped, and their positions closed, when a heartbeat does not come", async () => {
     const holds = () =>
@@ -233,5 +233,5 @@ describe("orders by hand", () => {
     expect(await get("/v1/deadman")).toMatchObject({ armed: false });
     expect((await send("POST", "/v1/resume", { reason: "the drill is over" })).body)
       .toMatchObject({ complete: true, state: "active" });
-  }, 60_000);
+  }, 180_000);
 });

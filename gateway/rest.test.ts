@@ -144,7 +144,7 @@ describe("backtests", () => {
     await expect.poll(() => stateOf(long), { timeout: 20_000 }).toBe("running");
     expect((await get(`/v1/backtests/${long}`, { method: "DELETE" })).status).toBe(202);
     await expect.poll(() => stateOf(long), { timeout: 20_000 }).toBe("cancelled");
-  }, 60_000);
+  }, 180_000);
 
   it("are refused with what is wrong", async () => {
     expect(await problem("/v1/backtests", post({ strategy: "nope" }))).toBe("400 invalid strategy");

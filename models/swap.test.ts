@@ -112,7 +112,7 @@ describe("a swap", () => {
     expect(new Set(one.predictions.map(({ model }) => model)).size).toBe(2);
     const other = await run(input, 40, [700, 2_800]);
     expect(other.predictions).toEqual(one.predictions);
-  }, 60_000);
+  }, 180_000);
 
   it("to a line-up that was prepared waits for nothing, and the old one answers what it had", async () => {
     const vectors = someVectors(600);

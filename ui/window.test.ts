@@ -145,7 +145,7 @@ describe.skipIf(chromiumPath === undefined)("the window", { retry: 1 }, () => {
       .waitFor();
     await ticket().getByLabel("Quantity", { exact: true }).fill("3");
     forgive(/status of 400/);
-  }, 60_000);
+  }, 180_000);
 
   it("plans a rebalance and sends it", async () => {
     await open("Portfolio");
@@ -260,7 +260,7 @@ describe.skipIf(chromiumPath === undefined)("the window", { retry: 1 }, () => {
     await page.keyboard.press("Escape");
     await page.reload();
     await card("CIRRUS.sim").waitFor({ timeout: 30_000 });
-  }, 60_000);
+  }, 180_000);
 
   it.each(["dark", "light"] as const)("is accessible on every screen, %s", {
     retry: 2,

@@ -46,7 +46,10 @@ export const receiveWindowMs = 5_000;
 /** Milliseconds between two questions about an order whose outcome is unknown. */
 export const askAgainMs = 500;
 
-/** Milliseconds after its decision in which an order is sent. An older one, of before a restart, is not. */
+/**
+ * Milliseconds after its decision in which an order is sent, where nothing else is said. An older one, of
+ * before a restart or of while the venue was away, is not.
+ */
 export const sendWithinMs = 10_000;
 
 /** Client order ids remembered, to know ours again. */

@@ -10,6 +10,7 @@ import { Inbox } from "./inbox.ts";
 import { askInstruments, type VenueInstruments } from "./instruments.ts";
 import { withoutKeys } from "./keys.ts";
 import { Ledger } from "./ledger.ts";
+import { sendWithinMs as sendWithinMsUsual } from "./limits.ts";
 import { MarketFeed, type RawFrame } from "./market-feed.ts";
 import { type CcxtExchange, openCcxt, type VenueKeys } from "./open-ccxt.ts";
 import { VenueAccount } from "./orders/account.ts";
@@ -29,11 +30,18 @@ export interface LiveSourceOptions {
   /** Told each frame as it comes, before it is read. */
   readonly raw?: RawFrame;
   /** The account that orders are sent for, and its keys. Without it nothing is sent. */
-  readonly trade?: { readonly account: string; readonly keys: Redacted.Redacted<VenueKeys> };
+  readonly trade?: {
+    readonly account: string;
+    readonly keys: Redacted.Redacted<VenueKeys>;
+    /** Milliseconds after its decision in which an order is sent; `sendWithinMs` where it is not given. */
+    readonly sendWithinMs?: number;
+  };
 }
 
 /** An order of ours, and what the venue calls it; empty where it has not told. */
-export type KnownOrder = Pick<Order, "clientOrderId" | "venueOrderId">;
+export type KnownOrder = Pick<Order, "clientOrderId" | "venueOrderId"> & {
+  readonly instrumentId: number;
+};
 
 /** Where approved orders go, and questions about the account. */
 export interface VenueOrders {
@@ -148,10 +156,12 @@ class TradingDesk implements VenueOrders {
   };
 
   readonly remember = (orders: Iterable<KnownOrder>): void => {
-    for (const { clientOrderId, venueOrderId } of orders) {
+    for (const { clientOrderId, venueOrderId, instrumentId } of orders) {
       const wireId = wireIdOf(clientOrderId, this.dialect);
       this.known.remember(clientOrderId, wireId);
       this.known.ours(wireId, venueOrderId);
+      const one = this.found.all.find(({ instrument }) => instrument.instrumentId === instrumentId);
+      if (one !== undefined) this.known.place(clientOrderId, one.ccxtSymbol);
     }
   };
 
@@ -161,7 +171,8 @@ class TradingDesk implements VenueOrders {
     refuse: (field: string, value: string, expected: string) => void,
     signal: AbortSignal,
   ): Promise<void> {
-    const { venue, dialect, known, trade: { account, keys } } = this;
+    const { venue, dialect, known, trade: { account, keys, sendWithinMs = sendWithinMsUsual } } =
+      this;
     const sealed = Redacted.value(keys);
     const exchange = await this.open(sealed);
     const instruments = this.found.all;
@@ -174,7 +185,9 @@ class TradingDesk implements VenueOrders {
       refuse,
       ours: (wireId, venueOrderId) => known.ours(wireId, venueOrderId),
     });
-    const desk = new OrderDesk({ exchange, dialect, instruments, known, reporter, words, signal });
+    const desk = new OrderDesk({
+      ...{ exchange, dialect, instruments, known, reporter, words, sendWithinMs, signal },
+    });
     this.desk = desk;
     this.account = new VenueAccount({
       ...{ venue, exchange, dialect, account, instruments, reporter, known, words },

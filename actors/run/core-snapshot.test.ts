@@ -115,7 +115,7 @@ it("does not go on over a hole: the log begins behind what the snapshot needs", 
     reason: "damaged",
     message: expect.stringMatching(/^The input log begins at sequence \d+, but .* it is too old/),
   });
-}, 60_000);
+}, 180_000);
 
 it(
   "begins again from a newer snapshot where another process kept one while this one started",

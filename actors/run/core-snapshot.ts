@@ -1,6 +1,7 @@
 // The snapshot of the core: the state of every actor at a position of the input log, kept in the transport.
 import { deserialize, serialize } from "node:v8";
 import { Effect } from "effect";
+import type { OrderCommand } from "../../streams/orders.ts";
 import { type Stage, stages } from "../../streams/status.ts";
 import type { StreamName } from "../../streams/subjects.ts";
 import { Fenced, Transport, TransportError } from "../../streams/transport/transport.ts";
@@ -27,6 +28,8 @@ export interface KeptPlace {
 /** The state of every actor after everything up to a place in the input log. */
 export interface CoreSnapshot extends KeptPlace {
   readonly pipeline: PipelineSnapshot;
+  /** Submits on their way to a venue outside. */
+  readonly inFlight?: readonly OrderCommand[];
 }
 
 /** Begins to count after a snapshot; the answer tells whether the next one is due. */

@@ -44,12 +44,14 @@ export const openGate = (
       return outputs.writers.ORDERS.whenDurable(record, () => release(record, repeated));
     }
     if (record._tag !== "orderCommand" || record.stage !== "approved") return;
+    // Of those of before a restart, what is still in flight is taken up when all of the log is known.
+    const repeated = !isAfter(record, outputs.writers.ORDERS.tail.last);
+    if (repeated && record.command === "submit") return;
     const times = { ...hops, decidedTimeUs: nowUs(), tickDurableTimeUs: 0, orderDurableTimeUs: 0 };
     const pass = (): void => {
       if (times.tickDurableTimeUs === 0 || times.orderDurableTimeUs === 0) return;
-      const repeated = !isAfter(record, outputs.writers.ORDERS.tail.last);
       release(record, repeated);
-      // An order of before a restart is released again, under the same id, but its way is not timed twice.
+      // A command of before a restart is released again, but its way is not timed twice.
       if (repeated) return;
       const releasedTimeUs = nowUs();
       samples[released++ % latencySamples] = (releasedTimeUs - times.ingestTimeUs) / 1000;

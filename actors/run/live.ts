@@ -6,6 +6,7 @@ import type { TradingState } from "../../streams/control.ts";
 import type { LineUp } from "../../streams/models.ts";
 import type { InstrumentRegistry } from "../../streams/instruments.ts";
 import { type Stage, stages } from "../../streams/status.ts";
+import { isAfter } from "../../streams/transport/outbox.ts";
 import { Transport } from "../../streams/transport/transport.ts";
 import type { AnyActor } from "../actor.ts";
 import type { DeadmanState } from "../deadman.ts";
@@ -28,6 +29,7 @@ import type { DeadLetters } from "./dead-letters.ts";
 import { recordsOf } from "./decode.ts";
 import { followInput } from "./follow-input.ts";
 import { openGate, type Release } from "./gate.ts";
+import { InFlight } from "./in-flight.ts";
 import { ingest } from "./ingest.ts";
 import { inputAfter, isHole } from "./input-log.ts";
 import { openOperations, type Operations } from "./operations.ts";
@@ -37,6 +39,9 @@ import { driftEveryMs } from "./limits.ts";
 import type { Progress } from "./progress.ts";
 import { openRequests } from "./requests.ts";
 import { sessionOf } from "./session.ts";
+
+/** An order and its instrument. */
+export type PlacedOrder = Order & { readonly instrumentId: number };
 
 /** What the live host runs. */
 export interface LiveOptions {
@@ -60,7 +65,7 @@ export interface LiveOptions {
   /** Hands approved orders to a venue outside; the simulated venue, an actor, needs none. */
   readonly release?: Release;
   /** Told the orders that may be working at a venue outside, when the pipeline knows them. */
-  readonly remember?: (orders: Iterable<Order>) => void;
+  readonly remember?: (orders: Iterable<PlacedOrder>) => void;
   /** Settings of actors by name, where they are not the defaults. */
   readonly settings?: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Written while it runs, for others to look at. */
@@ -81,6 +86,7 @@ export const live = Effect.fnUntraced(function* (options: LiveOptions) {
   const gate = openGate(outputs, operations, options.release ?? (() => {}));
   Object.assign(progress, { outputs, operations, gate });
   const snapshot = yield* loadCoreSnapshot(running);
+  const inFlight = options.release === undefined ? undefined : new InFlight(snapshot?.inFlight);
   const predictions = yield* predictionsOf(options, snapshot);
   const predict = watchedBy(options, predictions.predict);
   const pipeline = new Pipeline({
@@ -90,6 +96,7 @@ export const live = Effect.fnUntraced(function* (options: LiveOptions) {
     deliver: (record) => {
       outputs.deliver(record);
       gate.watch(record);
+      inFlight?.watch(record);
     },
   });
   yield* deadLetters.load;
@@ -101,6 +108,10 @@ export const live = Effect.fnUntraced(function* (options: LiveOptions) {
     Effect.catchIf(isHole, (hole) => explainHole(running, from, hole)),
   );
   options.remember?.(ordersOf(pipeline.snapshot()));
+  for (const command of inFlight?.submits ?? []) {
+    // What is newer than the end of the stream is released once it is durable there, like every other.
+    if (!isAfter(command, outputs.writers.ORDERS.tail.last)) options.release!(command, true);
+  }
   const halt = yield* deadLetters.keep(operations, outputs.writers.OPERATIONS);
   progress.tradingState = () => tradingStateOf(pipeline.snapshot());
 
@@ -116,7 +127,10 @@ export const live = Effect.fnUntraced(function* (options: LiveOptions) {
     yield* quiet;
     yield* outputs.flush;
     const predictionsSequence = predictions.sequence();
-    const next = { place, predictionsSequence, pipeline: pipeline.snapshot() };
+    const next = {
+      ...{ place, predictionsSequence, pipeline: pipeline.snapshot() },
+      ...(inFlight === undefined ? {} : { inFlight: inFlight.submits }),
+    };
     yield* saveCoreSnapshot(next, { running, before: kept })
       .pipe(Effect.provideService(Transport, transport));
     kept = { place, predictionsSequence };
@@ -191,10 +205,12 @@ const openingOf = (desk: ModelDesk, before: LineUp | undefined) =>
     return lineUp;
   });
 
-/** Every order that is remembered. */
-const ordersOf = ({ trading }: PipelineSnapshot): Order[] =>
+/** Every order that is remembered, with its instrument: the actor has a state for each. */
+const ordersOf = ({ trading }: PipelineSnapshot): PlacedOrder[] =>
   ((trading.states["orders"] ?? []) as readonly (OrdersState | undefined)[])
-    .flatMap((state) => [...state?.orders.values() ?? []]);
+    .flatMap((state, instrumentId) =>
+      [...state?.orders.values() ?? []].map((order) => ({ ...order, instrumentId }))
+    );
 
 /** What risk lets through for every account. */
 const tradingStateOf = ({ trading }: PipelineSnapshot): TradingState =>

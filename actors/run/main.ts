@@ -118,7 +118,7 @@ const program = Effect.gen(function* () {
 
 /** The source that is asked for: with `live`, a venue that orders go to. */
 const sourceOf = (options: CoreOptions): Promise<LiveSource> => {
-  const { source, symbols = [], venueUrl, live } = options;
+  const { source, symbols = [], venueUrl, live, sendWithinMs } = options;
   if (source === "simulated" || source === "replay") return openSource({ ...options, source });
   const where = venueUrl === undefined ? {} : { venueUrl };
   const market = { source, symbols, ...where };
@@ -126,7 +126,8 @@ const sourceOf = (options: CoreOptions): Promise<LiveSource> => {
   const venue = liveVenueOf(source);
   const keys = keysOf(venue, process.env);
   if (keys === undefined) throw new Error(missingKeys(venue, process.env));
-  return liveSource({ ...market, trade: { account: liveAccount, keys } });
+  const within = sendWithinMs === undefined ? {} : { sendWithinMs };
+  return liveSource({ ...market, trade: { account: liveAccount, keys, ...within } });
 };
 
 runProcess(Effect.scoped(program).pipe(Effect.provide(transportOf("core"))));

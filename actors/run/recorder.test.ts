@@ -286,7 +286,7 @@ describe("the recorder", () => {
       );
       expect(fromBars).toEqual(fromTrades);
     }));
-  }, 60_000);
+  }, 180_000);
 });
 
 const otherLog = memoryTransport(withStreams());

@@ -121,7 +121,7 @@ describe("a pipeline in four processes", () => {
     }
     await endAll([input, features, inferring, trading]);
     expect(digestOf(store)).toEqual(expected);
-  }, 60_000);
+  }, 180_000);
 
   it("keeps one of two instances of a stage, and fences the other", async () => {
     const expected = await fused();
@@ -137,5 +137,5 @@ describe("a pipeline in four processes", () => {
     }));
     await endAll([...rest, fenced === first ? second : first]);
     expect(digestOf(store)).toEqual(expected);
-  }, 60_000);
+  }, 180_000);
 });

@@ -124,7 +124,7 @@ describe("a replay", () => {
     expect(bids(again)).toEqual(["100.00", "100.02"]);
     expect((await asking("DELETE", `/v1/replays/${id}`)).status).toBe(200);
     expect((await asking("GET", `/v1/replays/${id}`)).status).toBe(404);
-  }, 60_000);
+  }, 180_000);
 
   it("is held, goes on, and is refused where the question is wrong", async () => {
     const made = await asking("POST", "/v1/replays", { ...range, speed: 0.01 });
@@ -150,7 +150,7 @@ describe("a replay", () => {
     expect(await wrong({ to: range.from })).toEqual([400, expect.stringContaining("after from")]);
     expect((await wrong({ speed: 0 }))[0]).toBe(400);
     expect((await wrong({ kinds: ["fills"] }))[0]).toBe(400);
-  }, 60_000);
+  }, 180_000);
 });
 
 describe("events of a backtest", () => {
@@ -169,5 +169,5 @@ describe("events of a backtest", () => {
     for await (const one of eventsOf(`/v1/backtests/${id}/events`, headers)) again.push(one);
     expect(again).toEqual([]);
     expect((await fetch(`${gateway.url}/v1/backtests/none/events`)).status).toBe(404);
-  }, 60_000);
+  }, 180_000);
 });

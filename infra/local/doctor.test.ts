@@ -22,9 +22,9 @@ it("finds what the tests need, and tells it as JSON", async () => {
     expect(stateOf(name), name).toBe("ok");
   }
   expect(code).toBe(0);
-}, 60_000);
+}, 180_000);
 
 it("says what to do where nothing runs", async () => {
   const { out } = await doctor("--data-dir", "/tmp/contrail-nowhere", "--port", "1");
   expect(out).toMatch(/! Running +nothing answers at http:\/\/127\.0\.0\.1:1: npm start/);
-}, 60_000);
+}, 180_000);

@@ -15,6 +15,8 @@ export const CoreOptions = Schema.Struct({
   venueUrl: Schema.optionalKey(Schema.NonEmptyString),
   /** Whether orders go to the live venue. */
   live: Schema.optionalKey(Schema.Boolean),
+  /** Milliseconds after its decision in which an order is sent to the live venue. */
+  sendWithinMs: Schema.optionalKey(Schema.Int.check(Schema.isGreaterThan(0))),
   /** Absolute paths of files or folders, in the order to replay them; empty unless replaying. */
   files: Schema.Array(Schema.NonEmptyString),
   /** Times real speed; 0 is as fast as possible. */

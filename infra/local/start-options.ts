@@ -5,6 +5,7 @@ import { resolve } from "node:path";
 import { Effect, Option, Schema } from "effect";
 import { Flag } from "effect/cli";
 import { missingKeys } from "../../actors/adapters/keys.ts";
+import { sendWithinMs } from "../../actors/adapters/limits.ts";
 import { liveVenueNames, liveVenueOf } from "../../actors/adapters/roster.ts";
 import { parsePartition, type Partition } from "../../actors/sources/partition.ts";
 import { faults } from "../../actors/venues/faults/roster.ts";
@@ -38,6 +39,14 @@ export const startFlags = {
         "everything is traded on paper",
     ),
     Flag.withDefault(false),
+  ),
+  sendWithin: Flag.Int("send-within").pipe(
+    Flag.withSchema(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 3_600 }))),
+    Flag.withDescription(
+      "Seconds after its decision in which an order is still sent to the live venue, after a restart " +
+        "or once the venue is back (default 10)",
+    ),
+    Flag.withDefault(sendWithinMs / 1_000),
   ),
   venueUrl: Flag.String("venue-url").pipe(
     Flag.withDescription(
@@ -132,6 +141,8 @@ export interface StartArguments {
   readonly source: Option.Option<string>;
   readonly symbols: string;
   readonly live: boolean;
+  /** Seconds. */
+  readonly sendWithin: number;
   readonly venueUrl: string;
   readonly file: readonly string[];
   readonly speed: string;

@@ -112,7 +112,7 @@ const children = (
       runId: randomUUID(),
       source: options.source as CoreOptions["source"],
       ...(options.symbols.length === 0 ? {} : { symbols: options.symbols }),
-      ...(options.live ? { live: true } : {}),
+      ...(options.live ? { live: true, sendWithinMs: options.sendWithin * 1_000 } : {}),
       ...(options.venueUrl === "" ? {} : { venueUrl: options.venueUrl }),
       files: options.files,
       speed: options.pace,

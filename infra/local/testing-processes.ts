@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 /** What a test says of the market that its core runs; other processes do not look at it. */
 export type MarketOptions =
   & Pick<CoreOptions, "runId" | "speed" | "seed" | "partition">
-  & Partial<Pick<CoreOptions, "source" | "symbols" | "venueUrl" | "live">>;
+  & Partial<Pick<CoreOptions, "source" | "symbols" | "venueUrl" | "live" | "sendWithinMs">>;
 
 const coreOptions = (market: MarketOptions): CoreOptions => ({
   source: "simulated",

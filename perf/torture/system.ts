@@ -16,7 +16,9 @@ export interface SystemOptions {
   /** Times real speed. */
   readonly speed: number;
   /** The live venue that it trades at, where it is one. */
-  readonly venue?: Required<Pick<MarketOptions, "source" | "symbols" | "venueUrl" | "live">>;
+  readonly venue?:
+    & Required<Pick<MarketOptions, "source" | "symbols" | "venueUrl" | "live">>
+    & Pick<MarketOptions, "sendWithinMs">;
 }
 
 /** What the processes stand on. */
@@ -106,10 +108,9 @@ export class System {
   /** Whether the gateway says that the system is up. */
   async isUp(): Promise<boolean> {
     const signal = AbortSignal.timeout(2_000);
-    return await fetch(`${this.url}/v1/health`, { signal }).then(
-      async (answer) => (await answer.arrayBuffer(), answer.ok),
-      () => false,
-    );
+    return await fetch(`${this.url}/v1/health`, { signal })
+      .then(async (answer) => (await answer.arrayBuffer(), answer.ok))
+      .catch(() => false);
   }
 
   /** The store, as the recorder sees it. */

@@ -18,6 +18,12 @@ export const lingerMs = 4;
 /** Records a writer holds before it asks its feeder to wait. */
 export const recordsPending = 65_536;
 
+/**
+ * The same for orders: a stop of trading and its cancels wait behind these, so they are no more than is
+ * written in some tenths of a second. Orders that are asked for wait outside, where a stop overtakes them.
+ */
+export const ordersPending = 4_096;
+
 /** Milliseconds without an acknowledgement after which a writer reads its tail again. */
 export const ackTimeoutMs = 5_000;
 

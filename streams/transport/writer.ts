@@ -7,6 +7,7 @@ import {
   closedInFlight,
   giveUpAfterMs,
   messagesInFlight,
+  ordersPending,
   recordsPending,
   retryMs,
 } from "./limits.ts";
@@ -77,12 +78,15 @@ export class FencedWriter {
   private watchers: { record: Last; then: () => void }[] = [];
   private failure: Fenced | TransportError | undefined;
   private readonly failed = Deferred.makeUnsafe<never, Fenced | TransportError>();
+  /** Records that may wait. */
+  private readonly most: number;
   private readonly stream: StreamName;
   private readonly tail: Tail;
   private readonly carrier: Carrier;
 
   constructor(stream: StreamName, tail: Tail, carrier: Carrier) {
     this.stream = stream;
+    this.most = stream === "ORDERS" ? ordersPending : recordsPending;
     this.tail = tail;
     this.carrier = carrier;
     this.sequence = tail.sequence;
@@ -102,9 +106,9 @@ export class FencedWriter {
       sequence: () => this.sequence,
       durablePosition: () => this.durable?.position ?? -1,
       room: Effect.suspend(() =>
-        this.pending() <= recordsPending && this.failure === undefined
+        this.pending() <= this.most && this.failure === undefined
           ? Effect.void
-          : this.below(recordsPending / 2)
+          : this.below(this.most / 2)
       ),
       flush: Effect.suspend(() => this.below(0)),
       whenDurable: (record, then) => this.whenDurable(record, then),

@@ -133,9 +133,8 @@ export class VenueAccount {
     const counts = { orders: 0, fills: 0, positions: 0 };
     let failure: string | undefined;
     try {
-      const named = new Set([...request.clientOrderIds, ...this.options.inFlight()]);
       for (const one of instruments) {
-        await this.tellOrders(one, named, occasion, counts);
+        await this.tellOrders(one, request.clientOrderIds, occasion, counts);
         await this.tellFills(one, request.sinceUs, occasion, counts);
       }
       await this.tellPositions(occasion, counts);
@@ -147,29 +146,37 @@ export class VenueAccount {
 
   private async tellOrders(
     one: VenueInstrument,
-    named: Set<string>,
+    asked: readonly string[],
     occasion: Occasion,
     counts: { orders: number },
   ): Promise<void> {
     const { exchange, dialect, reporter, known } = this.options;
+    const inFlight = this.options.inFlight();
     const orders = await exchange.fetchOpenOrders(one.ccxtSymbol) as CcxtOrder[];
     for (const order of orders) if (reporter.order(order, occasion)) counts.orders++;
     // What was working and is not open any more is asked for by name, as is what is in flight.
-    const names = [...named].filter((id) =>
-      (known.symbolOf(id) ?? one.ccxtSymbol) === one.ccxtSymbol
-    )
+    const names = [...asked, ...inFlight]
+      .filter((id) => (known.symbolOf(id) ?? one.ccxtSymbol) === one.ccxtSymbol)
       .map((id) => wireIdOf(id, dialect));
     for (const wireId of new Set([...names, ...reporter.workingOf(one.ccxtSymbol)])) {
       if (orders.some((order) => order.clientOrderId === wireId)) continue;
-      const venueOrderId = known.venueIdOf(known.ours(wireId, ""));
-      const asked = {
+      const clientOrderId = known.ours(wireId, "");
+      const order = await dialect.find(exchange, {
         symbol: one.ccxtSymbol,
         wireId,
-        venueOrderId,
+        venueOrderId: known.venueIdOf(clientOrderId),
         sinceMs: this.startedMs - dayMs,
-      };
-      const order = await dialect.find(exchange, asked);
-      if (order !== undefined && reporter.order(order, occasion)) counts.orders++;
+      });
+      if (order !== undefined) {
+        if (reporter.order(order, occasion)) counts.orders++;
+      } else if (
+        // The desk itself finds out about what it has in flight.
+        asked.includes(clientOrderId) && !inFlight.includes(clientOrderId) &&
+        known.symbolOf(clientOrderId) === one.ccxtSymbol
+      ) {
+        reporter.status(one, { ...unknownOrder, clientOrderId }, occasion);
+        counts.orders++;
+      }
     }
   }
 
@@ -198,6 +205,17 @@ export class VenueAccount {
     }
   }
 }
+
+/** What is told of an order that was asked for by name and that the venue does not know. */
+const unknownOrder = {
+  status: "unknown",
+  side: "buy",
+  orderType: "limit",
+  timeInForce: "gtc",
+  quantityLots: 0,
+  priceTicks: 0,
+  reason: "The venue knows no order of this id",
+} as const;
 
 const ended = (signal: AbortSignal): Promise<undefined> =>
   new Promise((resolve) =>

@@ -4,7 +4,7 @@ import type { OrderCommand } from "../../../streams/orders.ts";
 import { textFromSteps } from "../../../streams/units.ts";
 import { nowUs } from "../../run/clock.ts";
 import type { VenueInstrument } from "../instruments.ts";
-import { askAgainMs, receiveWindowMs, sendWithinMs } from "../limits.ts";
+import { askAgainMs, receiveWindowMs } from "../limits.ts";
 import type { CcxtExchange } from "../open-ccxt.ts";
 import { type Asked, type CcxtOrder, type Dialect, isNamed, wireIdOf } from "./dialect.ts";
 import type { KnownOrders } from "./known-orders.ts";
@@ -19,6 +19,8 @@ export interface DeskOptions {
   readonly reporter: Reporter;
   /** What a venue or ccxt said, in one line, without keys. */
   readonly words: (cause: unknown) => string;
+  /** Milliseconds after its decision in which an order is sent. */
+  readonly sendWithinMs: number;
   /** Stops the waiting for unknown outcomes. */
   readonly signal: AbortSignal;
 }
@@ -30,9 +32,10 @@ const answered: Occasion = byItself;
 const asked: Occasion = { origin: "query", requestId: "" };
 
 /**
- * Sends what it is given, and decides nothing. A request whose outcome is unknown is never sent again:
- * the venue is asked for the order by our id, until it tells it, or says that it has none and cannot get
- * it any more. Then reconciliation has a report to go by.
+ * Sends what it is given, and decides nothing. A request whose outcome is unknown is not sent again: the
+ * venue is asked for the order by our id, until it tells it, or says that it has none and cannot get it
+ * any more. Then the order is sent after all where it is not too old for that; where it is,
+ * reconciliation has a report to go by.
  */
 export class OrderDesk {
   private readonly options: DeskOptions;
@@ -84,6 +87,8 @@ export class OrderDesk {
   ): Promise<void> {
     const { exchange, dialect } = this.options;
     const order = this.asked(one, command);
+    // From now on until it is at the venue, or refused: nobody else may find that the venue has none of it.
+    this.inFlight.set(command.clientOrderId, command);
     this.options.known.remember(command.clientOrderId, order.wireId);
     this.options.known.place(command.clientOrderId, one.ccxtSymbol);
     const wrong = wrongWith(one, command);
@@ -91,16 +96,18 @@ export class OrderDesk {
     if (repeated) {
       // It may be there already: it is asked for, not sent.
       const found = await this.look(order);
-      if (found !== undefined) return void this.options.reporter.order(found, asked);
+      if (found !== undefined) {
+        this.inFlight.delete(command.clientOrderId);
+        return void this.options.reporter.order(found, asked);
+      }
     }
-    const lateMs = (nowUs() - command.eventTimeUs) / 1000;
-    if (repeated && lateMs > sendWithinMs) {
-      const reason = `Not sent: decided ${Math.round(lateMs / 1000)} s ago, before a restart`;
+    if (repeated && this.isOld(command)) {
+      const reason = `Not sent: decided ${
+        Math.round(ageMsOf(command) / 1000)
+      } s ago, before a restart`;
       return this.refuse(one, command, reason);
     }
-    const untilMs = Date.now() + sendWithinMs;
     for (;;) {
-      this.inFlight.set(command.clientOrderId, command);
       try {
         const { type, price, params } = termsOf(one, command);
         const told = await exchange.createOrder(
@@ -116,15 +123,13 @@ export class OrderDesk {
       } catch (cause) {
         const words = this.options.words(cause);
         const outcome = outcomeOf(cause);
-        if (outcome === "refused") {
-          this.inFlight.delete(command.clientOrderId);
-          return this.refuse(one, command, words);
-        }
+        if (outcome === "refused") return this.refuse(one, command, words);
         if (outcome === "unknown") return await this.findOut(one, command, words);
         // Refused for now: it was not taken, so it may be sent again.
-        this.inFlight.delete(command.clientOrderId);
-        if (Date.now() > untilMs) return this.refuse(one, command, words);
+        if (this.isOld(command)) return this.refuse(one, command, words);
         await this.pause(askAgainMs);
+        // It stays in flight: the next start takes it up.
+        if (this.options.signal.aborted) return;
       }
     }
   }
@@ -209,6 +214,9 @@ export class OrderDesk {
           return void this.options.reporter.order(found, asked);
         }
         if (late) {
+          if (command.command === "submit" && !this.isOld(command)) {
+            return await this.submit(one, command, false);
+          }
           this.inFlight.delete(command.clientOrderId);
           return this.unknown(one, command, `The venue never took it: ${words}`);
         }
@@ -242,7 +250,12 @@ export class OrderDesk {
     };
   }
 
+  private isOld(command: OrderCommand): boolean {
+    return ageMsOf(command) > this.options.sendWithinMs;
+  }
+
   private refuse(one: VenueInstrument, command: OrderCommand, reason: string): void {
+    this.inFlight.delete(command.clientOrderId);
     this.options.reporter.status(one, { ...command, status: "rejected", reason }, answered);
   }
 
@@ -254,6 +267,9 @@ export class OrderDesk {
     return sleep(ms, undefined, { signal: this.options.signal }).then(() => {}, () => {});
   }
 }
+
+/** Milliseconds since an order was decided. */
+const ageMsOf = ({ eventTimeUs }: OrderCommand): number => (nowUs() - eventTimeUs) / 1000;
 
 /** What a failed request tells of its outcome. What nobody knows for certain is unknown. */
 export const outcomeOf = (cause: unknown): Outcome => {

@@ -80,4 +80,4 @@ it("gives the fills of the session, byte for byte, as a backtest", async () => {
     .toEqual(
       traded.map((fill) => [fill.clientOrderId, fill.lastPriceTicks, fill.lastQuantityLots]),
     );
-}, 60_000);
+}, 180_000);

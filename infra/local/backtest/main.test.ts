@@ -48,14 +48,14 @@ it("runs by columns, tells figures, and the same again under the same id", async
   } finally {
     rmSync(folder, { recursive: true });
   }
-}, 60_000);
+}, 180_000);
 
 it("runs the actors that trade", async () => {
   const { out } = await run("--strategy", "imbalance-taker", "--ticks", "60000", "--json");
   const told = last(out);
   expect(told).toMatchObject({ engine: "actors", events: 60_000 });
   expect(told["fills"]).toBeGreaterThan(0);
-}, 60_000);
+}, 180_000);
 
 /** Bars of a minute that go up and down, with one that is not possible. */
 const writeBars = (folder: string): string => {
@@ -99,7 +99,7 @@ it("runs and sweeps bars of a file, shuffles their trades and looks for leaks", 
   } finally {
     rmSync(folder, { recursive: true });
   }
-}, 60_000);
+}, 180_000);
 
 it("runs strategies over ticks on bars, and strategies over bars on ticks", async () => {
   const folder = mkdtempSync(join(tmpdir(), "contrail-both-"));
@@ -121,7 +121,7 @@ it("runs strategies over ticks on bars, and strategies over bars on ticks", asyn
   } finally {
     rmSync(folder, { recursive: true });
   }
-}, 60_000);
+}, 180_000);
 
 it("runs the actors over a bad line, and nothing is lost or doubled", async () => {
   const actors = ["--strategy", "imbalance-taker", "--ticks", "60000", "--json"];
@@ -135,7 +135,7 @@ it("runs the actors over a bad line, and nothing is lost or doubled", async () =
   expect(last((await run(...actors, "--faults", "rough")).out)["id"]).toBe(bad["id"]);
   expect((await run(...actors, "--faults", "awful")).err)
     .toMatch(/--faults "awful": expected one of none, lost-ack, late, /);
-}, 60_000);
+}, 180_000);
 
 it("passes through every fault with its books right, and each fault tells", async () => {
   const { out } = await run(
@@ -190,4 +190,4 @@ it.each([
   expect(err).toMatch(message);
   expect(err).not.toMatch(/ at .*\.ts:/);
   expect(code).toBeGreaterThan(0);
-}, 30_000);
+}, 180_000);

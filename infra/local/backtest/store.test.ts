@@ -54,4 +54,4 @@ it("says what is wrong with what it is told to run again", async () => {
   expect(err).toMatch(/--again "0000000000000000": there is no such run/);
   expect(err).not.toMatch(/ at .*\.ts:/);
   expect(code).toBe(2);
-}, 60_000);
+}, 180_000);

@@ -129,4 +129,4 @@ it.each([
   expect(err).toMatch(message);
   expect(err).not.toMatch(/ at .*\.ts:/);
   expect(code).toBeGreaterThan(0);
-}, 60_000);
+}, 180_000);

@@ -11,6 +11,7 @@ export interface Logged {
   approved: number;
   submitted: number;
   denied: number;
+  rejected: number;
   readonly venueOrderIds: Set<string>;
 }
 
@@ -35,6 +36,12 @@ export class LogWitness {
     );
   }
 
+  /** Whether an order is known to be at its venue, or to be refused. */
+  isSettled(clientOrderId: string): boolean {
+    const order = this.orders.get(clientOrderId);
+    return order !== undefined && order.denied + order.rejected + order.venueOrderIds.size > 0;
+  }
+
   /** Stops listening. Throws where it could not listen to the end. */
   async stop(): Promise<void> {
     const exit = this.fiber.pollUnsafe();
@@ -49,7 +56,8 @@ export class LogWitness {
         this.of(record.clientOrderId)[record.stage]++;
       } else if (record._tag === "orderEvent") {
         const order = this.of(record.clientOrderId);
-        if (record.event === "submitted" || record.event === "denied") order[record.event]++;
+        const { event } = record;
+        if (event === "submitted" || event === "denied" || event === "rejected") order[event]++;
         if (record.venueOrderId !== "") order.venueOrderIds.add(record.venueOrderId);
       }
     }
@@ -58,7 +66,10 @@ export class LogWitness {
   private of(clientOrderId: string): Logged {
     let order = this.orders.get(clientOrderId);
     if (order === undefined) {
-      order = { requested: 0, approved: 0, submitted: 0, denied: 0, venueOrderIds: new Set() };
+      order = {
+        ...{ requested: 0, approved: 0, submitted: 0, denied: 0, rejected: 0 },
+        venueOrderIds: new Set(),
+      };
       this.orders.set(clientOrderId, order);
     }
     return order;

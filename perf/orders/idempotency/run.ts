@@ -42,6 +42,10 @@ const victims = {
 
 /** Milliseconds in which the first kill of a wave falls, and the second one where there is one. */
 const killWithinMs = [300, 1_200] as const;
+/** Orders are sent after every kill of the venue, and once it is certain that it never took them. */
+export const sendWithinSeconds = 600;
+/** Milliseconds in which every order has to be at its venue, or refused, after the last answer. */
+const settledWithinMs = 120_000;
 /** Milliseconds in which every submit has to have its answer. */
 const answersWithinMs = 900_000;
 
@@ -55,6 +59,7 @@ export const submitUnderKills = async (options: IdempotencyOptions): Promise<Ide
       symbols: outside.symbols,
       venueUrl: outside.url,
       live: true,
+      sendWithinMs: sendWithinSeconds * 1_000,
     } as const,
   };
   const system = await System.start({ seed, speed: 1, ...venue });
@@ -70,6 +75,7 @@ export const submitUnderKills = async (options: IdempotencyOptions): Promise<Ide
     const kills = await wavesOf({ system, outside, submits, orders, options });
     const named = orders.map(({ key }) => key);
     await recorded(system, named.at(-1)!);
+    await settled(witness, named);
     const seconds = Math.round((performance.now() - beganMs) / 1000);
     await system.drainPipeline();
     await witness.stop();
@@ -197,6 +203,15 @@ const newestQuotes = async (url: string): Promise<readonly NewestQuote[]> => {
     if (usable.length > 1) return usable;
   }
   throw new Error("Nothing is quoted");
+};
+
+/** Waits until the venue has told what became of each order: an answer may say that nobody knows yet. */
+const settled = async (witness: LogWitness, keys: readonly string[]): Promise<void> => {
+  for (const endMs = Date.now() + settledWithinMs; Date.now() < endMs; await sleep(200)) {
+    if (keys.every((key) => witness.isSettled(key))) return;
+  }
+  const open = keys.filter((key) => !witness.isSettled(key));
+  throw new Error(`Nobody knows of ${open.length} orders: ${open.slice(0, 5).join(", ")}`);
 };
 
 /** Waits until the recorder has an order in the tables. */
