@@ -79,7 +79,7 @@ const metrics: readonly Metric[] = [
   {
     name: "execution_latency_milliseconds",
     type: "summary",
-    help: "Wall clock from the receipt of a tick to the release of its order",
+    help: "Wall clock from the receipt of a tick to the release of its order, of the last minute",
     samples: ({ tickToOrderMs: latency }) =>
       latency === undefined ? [] : [
         { labels: { quantile: "0.5" }, value: latency.p50 },

@@ -4,7 +4,7 @@ import type { ReportRequest } from "../../streams/reports.ts";
 import type { AnyRecord } from "../../streams/records.ts";
 import { isAfter } from "../../streams/transport/outbox.ts";
 import { nowUs } from "./clock.ts";
-import { latencySamples } from "./limits.ts";
+import { Latencies, type Latency } from "./latencies.ts";
 import type { Operations } from "./operations.ts";
 import type { Outputs } from "./outputs.ts";
 
@@ -21,8 +21,8 @@ export interface Gate {
   readonly enter: (hops: Hops) => void;
   /** Looks at a record of the pipeline and releases it, if it is an approved order, once it is durable. */
   readonly watch: (record: AnyRecord) => void;
-  /** Milliseconds from tick received to order released, over the newest orders. */
-  readonly latency: () => { readonly p50: number; readonly p99: number; readonly orders: number };
+  /** Milliseconds from tick received to order released, over the orders of the last minute. */
+  readonly latency: () => Latency;
 }
 
 /** Takes what is durable on its way to a venue. `repeated`: it may have been taken before a restart. */
@@ -34,8 +34,7 @@ export const openGate = (
   operations: Operations,
   release: Release,
 ): Gate => {
-  const samples = new Float64Array(latencySamples);
-  let released = 0;
+  const latencies = new Latencies();
   let hops: Hops = { ingestTimeUs: 0, featuresTimeUs: 0, predictedTimeUs: 0 };
 
   const watch = (record: AnyRecord): void => {
@@ -54,7 +53,7 @@ export const openGate = (
       // A command of before a restart is released again, but its way is not timed twice.
       if (repeated) return;
       const releasedTimeUs = nowUs();
-      samples[released++ % latencySamples] = (releasedTimeUs - times.ingestTimeUs) / 1000;
+      latencies.add(times.ingestTimeUs, releasedTimeUs);
       operations.trace({
         _tag: "trace",
         instrumentId: record.instrumentId,
@@ -79,10 +78,6 @@ export const openGate = (
       hops = next;
     },
     watch,
-    latency: () => {
-      const sorted = samples.slice(0, Math.min(released, latencySamples)).sort();
-      const at = (share: number) => sorted[Math.floor(sorted.length * share)] ?? 0;
-      return { p50: at(0.5), p99: at(0.99), orders: released };
-    },
+    latency: () => latencies.at(nowUs()),
   };
 };

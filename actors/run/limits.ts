@@ -37,8 +37,9 @@ export const endLookMs = 10;
 /** Milliseconds that a stop may take before what is left is cut off. */
 export const drainMs = 8_000;
 
-/** Tick-to-order times kept for the percentiles in the status. */
+/** Tick-to-order times kept for the percentiles in the status, and milliseconds until one no longer counts. */
 export const latencySamples = 4096;
+export const latencyAgeMs = 60_000;
 
 /** Rows of a stream that the recorder collects before it inserts them, and rows of a batch at most. */
 export const flushRows = 100_000;

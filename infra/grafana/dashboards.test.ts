@@ -1,22 +1,19 @@
 // Dashboards are what the roster makes, and a system that runs answers every panel and leads a fill back to its tick.
 import { readdirSync, readFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Span } from "../../gateway/spans.ts";
 import { type Stack, startStack } from "../../gateway/testing-stack.ts";
-import { openByteStore } from "../../streams/transport/clickhouse-bytes.ts";
-import { readEndpoints } from "../local/endpoints.ts";
+import { findPrometheus } from "../prometheus/find.ts";
 import { VenueServer } from "../venue-server/server.ts";
+import { type Analyst, analystOf, answerOf, panels } from "./answers.ts";
+import { type Collector, startCollector } from "./collector.ts";
 import { dashboards } from "./dashboards.ts";
 import { dashboardJson, type Panel } from "./panels.ts";
-import { expanded, metricsOf, namesIn, until } from "./running.ts";
+import { metricsOf, namesIn, until } from "./running.ts";
+import { show, shown } from "./scenes.ts";
 
+const prometheus = findPrometheus();
 const folder = new URL("./dashboards/", import.meta.url);
 const alerts = readFileSync(new URL("../prometheus/alerts.yml", import.meta.url), "utf8");
-const panels = dashboards.flatMap(({ uid, panels }) =>
-  panels.map((panel) => ({ name: `${uid}: ${panel.title}`, panel }))
-);
 const sqlOf = ({ targets }: Panel) =>
   targets.flatMap((target) => "rawSql" in target ? [target.rawSql] : []);
 const asked = [
@@ -59,39 +56,20 @@ describe("the files", () => {
 });
 
 describe("a system that runs", () => {
-  const spans: Span[] = [];
-  let collector: Server;
+  let collector: Collector;
   let stack: Stack;
-  let analyst: ReturnType<typeof openByteStore>;
+  let analyst: Analyst;
   beforeAll(async () => {
-    collector = createServer((request, response) => {
-      const parts: Buffer[] = [];
-      request.on("data", (part: Buffer) => parts.push(part));
-      request.on("end", () => {
-        spans.push(
-          ...JSON.parse(Buffer.concat(parts).toString()).resourceSpans[0].scopeSpans[0].spans,
-        );
-        response.writeHead(200).end("{}");
-      });
-    });
-    await new Promise<void>((done) => collector.listen(0, "127.0.0.1", done));
-    const port = (collector.address() as AddressInfo).port;
-    stack = await startStack({
-      env: { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}` },
-    });
-    const { url, users } = readEndpoints(stack.dataDir).clickhouse;
-    analyst = openByteStore({ url, ...users.analyst, name: "grafana" });
+    collector = await startCollector();
+    stack = await startStack({ env: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url } });
+    analyst = analystOf(stack.dataDir);
   });
   afterAll(async () => {
     await analyst?.close();
     await stack?.stop();
-    await new Promise((done) => collector.close(done));
+    await collector?.stop();
   });
 
-  const rowsOf = async (sql: string): Promise<Record<string, unknown>[]> => {
-    const bytes = await analyst.query(`${expanded(sql)} FORMAT JSON`, {});
-    return JSON.parse(new TextDecoder().decode(bytes)).data;
-  };
   const missingIn = async (url: string, wanted: readonly string[]) => {
     const names = namesIn(await (await fetch(`${url}/metrics`)).text());
     return wanted.filter((name) => !names.has(name));
@@ -109,42 +87,29 @@ describe("a system that runs", () => {
   });
 
   it("answers every panel of SQL", async () => {
-    await until(
-      async () =>
-        (await rowsOf(sqlOf(panels.find(({ name }) => name.startsWith(filled[0]!))!.panel)[0]!))
-            .length > 0
-          ? true
-          : undefined,
-      { withinMs: 100_000, missing: () => "Nothing was filled" },
-    );
-    for (const { name, panel } of panels) {
-      for (const sql of sqlOf(panel)) {
-        const rows = await rowsOf(sql).catch((cause: Error) => cause.message);
-        expect(rows, name).toBeInstanceOf(Array);
-        if (filled.some((one) => name.startsWith(one))) {
-          expect(rows.length, name).toBeGreaterThan(0);
-        }
-        if (panel.type === "timeseries" && rows.length > 0) {
-          expect(Object.keys(rows[0]!), name).toContain("time");
-        }
-        for (const column of Object.keys(panel.links ?? {})) {
-          if (rows.length > 0) expect(Object.keys(rows[0]!), name).toContain(column);
-        }
-      }
+    const prometheus = { lines: () => Promise.reject(new Error("Only SQL is asked here")) };
+    for (const { name, panel } of panels.filter(({ panel }) => sqlOf(panel).length > 0)) {
+      const answer = () => answerOf(name, panel, { prometheus, analyst });
+      await answer();
+      if (!filled.some((one) => name.startsWith(one))) continue;
+      await until(async () => (await answer()).rows > 0 ? true : undefined, {
+        withinMs: 100_000,
+        missing: () => `"${name}" has no rows`,
+      });
     }
   });
 
   it("leads from a fill on a dashboard to its reasons, its tick and its trace", async () => {
     const { panel } = panels.find(({ name }) => name.startsWith("trading: Fills"))!;
     const followed = await until(async () => {
-      for (const row of await rowsOf(sqlOf(panel)[0]!)) {
-        const ours = spans.filter(({ traceId }) => traceId === row["trace_id"]);
+      for (const row of await analyst.rowsOf(sqlOf(panel)[0]!)) {
+        const ours = collector.spans.filter(({ traceId }) => traceId === row["trace_id"]);
         if (ours.some(({ name }) => name === "fill")) return { row, ours };
       }
       return undefined;
     }, {
       withinMs: 60_000,
-      missing: () => `None of ${spans.length} spans is of a fill on the page`,
+      missing: () => `None of ${collector.spans.length} spans is of a fill on the page`,
     });
     const { row, ours } = followed;
     const id = encodeURIComponent(row["fill_id"] as string);
@@ -171,3 +136,25 @@ describe("a system that runs", () => {
     }
   });
 });
+
+describe.skipIf(prometheus === undefined)(
+  "systems to which everything happens (skipped where Prometheus is not installed)",
+  () => {
+    let collector: Collector;
+    beforeAll(async () => {
+      collector = await startCollector();
+    });
+    afterAll(() => collector?.stop());
+
+    it("are asked for every panel", () => {
+      const asked = shown.flatMap(({ steps }) => steps.flatMap((step) => step.panels));
+      expect(asked.map(({ name }) => name).sort()).toEqual(panels.map(({ name }) => name).sort());
+    });
+
+    it.each(shown)("answer every panel through Prometheus and ClickHouse: $system", async (one) => {
+      const env = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url };
+      const answers = await show(one, { binary: prometheus!, env });
+      expect(answers.length).toBe(one.steps.flatMap((step) => step.panels).length);
+    });
+  },
+);

@@ -1,7 +1,7 @@
 // What dashboards and alerts ask, and whether a system that runs answers it.
 
 const words = new Set([
-  ...["rate", "increase", "resets", "sum", "absent", "and", "or", "by", "up"],
+  ...["rate", "increase", "resets", "sum", "absent", "and", "or", "by", "up", "unless", "offset"],
 ]);
 
 /** Names of metrics in a query of Prometheus: words that are no function, label or text. */

@@ -33,6 +33,10 @@ export class TestProcess {
   private child: ChildProcess | undefined;
   private waiting: (() => void)[] = [];
   private ending = false;
+  /** The next start of one that ended by itself. */
+  private again: NodeJS.Timeout | undefined;
+  /** Gives the exit code once everything it said has been heard: the end alone may come before its last words. */
+  private closed: Promise<number | null> = Promise.resolve(null);
 
   /** The market is the simulated one, unless `options` say otherwise; `stderr` may be an open file. */
   constructor(
@@ -53,17 +57,20 @@ export class TestProcess {
 
   start(): void {
     this.ending = false;
-    this.child = spawn(process.execPath, [programOf(root, this.name)], {
+    clearTimeout(this.again);
+    const child = spawn(process.execPath, [programOf(root, this.name)], {
       env: this.env,
       stdio: ["ignore", "ignore", this.stderr, "ipc"],
     });
-    this.child.on("exit", (code, signal) => {
+    this.child = child;
+    this.closed = new Promise((resolve) => child.once("close", (code) => resolve(code)));
+    child.on("exit", (code, signal) => {
       if (this.ending) return;
       this.deaths++;
       this.ends.push(signal ?? code ?? 0);
-      setTimeout(() => this.ending || this.start(), 100);
+      this.again = setTimeout(() => this.start(), 100);
     });
-    this.child.on("message", (message: { readonly status?: ProcessStatus }) => {
+    child.on("message", (message: { readonly status?: ProcessStatus }) => {
       this.status = message.status ?? this.status;
       for (const look of this.waiting) look();
     });
@@ -94,16 +101,11 @@ export class TestProcess {
     return this.child?.kill(signal) ?? false;
   }
 
-  /** Sends a signal, waits for the end, and does not start it again. Gives the exit code. */
+  /** Sends a signal, waits for the end and its last words, and does not start it again. Gives the exit code. */
   end(signal: NodeJS.Signals): Promise<number | null> {
-    const { child } = this;
     this.ending = true;
-    return new Promise((resolve) => {
-      if (child === undefined || child.exitCode !== null || child.signalCode !== null) {
-        return resolve(child?.exitCode ?? null);
-      }
-      child.once("exit", (code) => resolve(code));
-      child.kill(signal);
-    });
+    clearTimeout(this.again);
+    this.child?.kill(signal);
+    return this.closed;
   }
 }

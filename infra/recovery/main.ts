@@ -5,8 +5,6 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { startStack } from "../../gateway/testing-stack.ts";
-import { definitionOf, type Tag } from "../../streams/records.ts";
-import { allStreams, besideInput } from "../../streams/subjects.ts";
 import { openByteStore } from "../../streams/transport/clickhouse-bytes.ts";
 import { readEndpoints } from "../local/endpoints.ts";
 import { startTestServers } from "../local/testing.ts";
@@ -31,8 +29,10 @@ const { values: given } = parseArgs({
 });
 
 type Store = ReturnType<typeof openByteStore>;
-/** Rows of each table, and how many different places they name. */
-type Counts = Readonly<Record<string, { readonly rows: number; readonly places: number }>>;
+/** Of each table its rows, how many different places they name, and the last position, of a log of its own. */
+type Counts = Readonly<
+  Record<string, { readonly rows: number; readonly places: number; readonly last: number }>
+>;
 
 const storeOf = (dataDir: string): Store => {
   const { url, users } = readEndpoints(dataDir).clickhouse;
@@ -42,8 +42,8 @@ const storeOf = (dataDir: string): Store => {
 const rowsOf = async <Row>(store: Store, sql: string): Promise<readonly Row[]> =>
   JSON.parse(new TextDecoder().decode(await store.query(`${sql} FORMAT JSON`))).data;
 
-/** Of every table that has positions, up to one of them. */
-const countsOf = async (store: Store, upTo = Number.MAX_SAFE_INTEGER): Promise<Counts> => {
+/** Of every table that has positions and rows, below the last position that the other counts hold of it. */
+const countsOf = async (store: Store, below?: Counts): Promise<Counts> => {
   const tables = await rowsOf<{ table: string }>(
     store,
     `SELECT table FROM system.columns WHERE database = currentDatabase() AND name = 'output_index'
@@ -53,7 +53,8 @@ const countsOf = async (store: Store, upTo = Number.MAX_SAFE_INTEGER): Promise<C
   for (const { table } of tables) {
     const [row] = await rowsOf<Counts[string]>(
       store,
-      `SELECT count() AS rows, uniqExact(position, output_index) AS places FROM ${table} WHERE position <= ${upTo}`,
+      `SELECT count() AS rows, uniqExact(position, output_index) AS places, max(position) AS last FROM ${table}
+       WHERE position < ${below === undefined ? Number.MAX_SAFE_INTEGER : below[table]?.last ?? 0}`,
     );
     if (row!.rows > 0) counts[table] = row!;
   }
@@ -69,27 +70,16 @@ const lastPosition = async (store: Store): Promise<number> => {
   return (await rowsOf<{ last: number }>(store, sql))[0]!.last;
 };
 
-/** Tables whose positions are those of the input log; others count in logs of their own. */
-const ofInput: ReadonlySet<string> = new Set(
-  allStreams.filter(({ name }) => !besideInput.includes(name))
-    .flatMap(({ carries }) => Object.keys(carries).map((tag) => definitionOf(tag as Tag).table)),
-);
-
 /** What differs between two counts, a sentence each. */
 const differences = (was: Counts, is: Counts): readonly string[] =>
   [...new Set([...Object.keys(was), ...Object.keys(is)])].flatMap((table) => {
     const [before, after] = [was[table]?.rows ?? 0, is[table]?.rows ?? 0];
-    return before === after || !ofInput.has(table)
-      ? []
-      : [`${table}: ${before} rows before, ${after} after`];
+    return before === after ? [] : [`${table}: ${before} rows before, ${after} after`];
   });
 const doubledIn = (counts: Counts): number =>
   Object.values(counts).reduce((sum, { rows, places }) => sum + rows - places, 0);
 const sumOf = (counts: Counts): number =>
   Object.values(counts).reduce((sum, { rows }) => sum + rows, 0);
-
-/** Positions that the input log may grow by while one table after another is backed up. */
-const positionsBetween = 20_000;
 
 /** Backs the tables up while the system runs, and restores them into a ClickHouse that is empty. */
 const hot = async (dataDir: string, folder: string) => {
@@ -110,20 +100,17 @@ const hot = async (dataDir: string, folder: string) => {
     "RESTORE DATABASE default FROM File('rehearsal') SETTINGS allow_non_empty_tables = true FORMAT Null",
   );
   const restoreMs = Math.round(performance.now() - restoreBeganMs);
-  // Tables are backed up one after another, so the first one ends where the others go on.
-  const upTo = await lastPosition(restored) - positionsBetween;
+  // Tables are backed up one after another, so each is compared up to where it ends itself. Its last position
+  // is left out: what else has that position may have come in the next batch.
   const counts = await countsOf(restored);
-  const [was, is] = [
-    await countsOf(store, Math.max(0, upTo)),
-    await countsOf(restored, Math.max(0, upTo)),
-  ];
+  const [was, is] = [await countsOf(store, counts), await countsOf(restored, counts)];
   await Promise.all([restored.close(), store.close()]);
   await servers.stop();
   return {
     backupMs,
     restoreMs,
     rows: sumOf(counts),
-    comparedUpTo: Math.max(0, upTo),
+    tables: Object.keys(counts).length,
     compared: sumOf(is),
     differences: differences(was, is),
   };
@@ -139,12 +126,13 @@ const rehearse = async (seconds: number): Promise<number> => {
     const tables = await hot(first, folder);
     await stack.stop();
 
-    const before = await startTestServers({ nats: false, dataDir: first });
+    const stopped = await startTestServers({ nats: false, dataDir: first });
     const store = storeOf(first);
     const was = await countsOf(store);
+    const before = await countsOf(store, was);
     const stoppedAt = await lastPosition(store);
     await store.close();
-    await before.stop();
+    await stopped.stop();
     const beganMs = performance.now();
     cpSync(first, second, { recursive: true });
     rmSync(first, { recursive: true });
@@ -155,12 +143,12 @@ const rehearse = async (seconds: number): Promise<number> => {
     const runsAfterMs = Math.round(performance.now() - startMs);
     await sleep(seconds * 1000);
     const newer = storeOf(second);
-    const is = await countsOf(newer, stoppedAt);
+    const is = await countsOf(newer, was);
     const all = await countsOf(newer);
     const wentOnTo = await lastPosition(newer);
     await newer.close();
     await again.stop();
-    const found = differences(was, is);
+    const found = differences(before, is);
     const machine = { cores: cpus().length, cpu: cpus()[0]?.model ?? "", node: process.version };
     const result = {
       machine,
@@ -168,6 +156,8 @@ const rehearse = async (seconds: number): Promise<number> => {
       tables,
       installation: {
         rows: sumOf(was),
+        tables: Object.keys(was).length,
+        compared: sumOf(is),
         copyMs,
         runsAfterMs,
         stoppedAt,

@@ -131,7 +131,7 @@ const killAgain = (): Cause => ({
 });
 
 /** A column that the recorder writes is gone, as after a migration that went wrong: every row is refused. */
-const columnGone: Cause = {
+export const columnGone: Cause = {
   what: "a table has lost a column, so that rows are refused",
   alerts: ["ActorErrors"],
   bring: async (stack) => {
@@ -144,8 +144,8 @@ const columnGone: Cause = {
 };
 
 const simulated: Scene = {
-  name: "a simulated market, fifteen times as fast",
-  prepare: () => Promise.resolve(["--speed=15"]),
+  name: "a simulated market, twice as fast",
+  prepare: () => Promise.resolve(["--speed=2"]),
   causes: [
     {
       what: "nothing: the simulated market is not what the models learned from",
@@ -154,20 +154,7 @@ const simulated: Scene = {
       mend: nothing,
     },
     lateStream(),
-    stopped("clickhouse", "ClickHouse stands still", [
-      "NothingRecorded",
-      "ActorLag",
-      "StreamBacklog",
-    ]),
     stopped("core", "the core stands still", ["ContrailDown", "ProcessSilent"]),
-    {
-      ...stopped("core", "the core stands still for 12 s, and goes on", ["SourceLate"]),
-      bring: async (stack) => {
-        signal(processes.core, "SIGSTOP")(stack);
-        await sleep(12_000);
-        signal(processes.core, "SIGCONT")(stack);
-      },
-    },
     stopped("gateway", "the gateway stands still", ["MetricsMissing"]),
     {
       what: "trading is halted",
@@ -181,12 +168,37 @@ const simulated: Scene = {
   end: () => Promise.resolve(),
 };
 
+/** Fast enough that a backlog grows while something stands still. */
+const fast: Scene = {
+  name: "a simulated market, ten times as fast",
+  prepare: () => Promise.resolve(["--speed=10"]),
+  causes: [
+    stopped("clickhouse", "ClickHouse stands still", [
+      ...["NothingRecorded", "ActorLag", "StreamBacklog"],
+    ]),
+  ],
+  end: () => Promise.resolve(),
+};
+
+const tooFast: Scene = {
+  name: "a simulated market, a thousand times as fast",
+  prepare: () => Promise.resolve(["--speed=1000"]),
+  causes: [{
+    what: "the market is faster than the machine",
+    alerts: ["SourceLate"],
+    bring: nothing,
+    mend: nothing,
+  }],
+  end: () => Promise.resolve(),
+};
+
 let venues: VenueServer | undefined;
 const faults = (shares: Partial<typeof noFaults>) => (): void => {
   venues!.faults.shares = { ...noFaults, ...shares };
 };
 
-const live: Scene = {
+/** A market of a venue served here, whose faults can be steered. */
+export const live: Scene = {
   name: "a live market, of a venue served here",
   prepare: async () => {
     venues = new VenueServer({ port: 0, seed: 1, venues: ["binance"] });
@@ -218,7 +230,8 @@ const live: Scene = {
 
 const badRows = 600;
 
-const replayed: Scene = {
+/** A recording of which rows are refused. */
+export const replayed: Scene = {
   name: "a recording with bad rows",
   prepare: (dir) => {
     const path = join(dir, "quotes.csv");
@@ -239,5 +252,47 @@ const replayed: Scene = {
   end: () => Promise.resolve(),
 };
 
+/** Half a minute of it warms the features, and what is left is longer than the rule waits. */
+const wrongWayMoves = 2_400;
+
+/**
+ * Quotes 50 ms apart of a market that goes where nobody waits: the side on which more and more is asked for is
+ * the one that the next step of the price leaves behind, the opposite of what the models learned.
+ */
+const wrongWayQuotes = (): string => {
+  const rows: string[] = ["instrument,ts_us,bid_px,ask_px,bid_qty,ask_qty"];
+  let [state, bidCents, timeUs] = [1, 10_000, 1_700_000_000_000_000];
+  for (let move = 0; move < wrongWayMoves; move++) {
+    state = Math.imul(state, 1_664_525) + 1_013_904_223 >>> 0;
+    // It comes back to where it began, so that no price runs away.
+    const isUp = state / 2 ** 32 < 0.5 - (bidCents - 10_000) / 200;
+    for (let quote = 0; quote < 8; quote++) {
+      const [heavy, light] = [20 + 10 * quote, Math.max(1, 10 - quote)];
+      const [bid, ask] = isUp ? [light, heavy] : [heavy, light];
+      const prices = `${(bidCents / 100).toFixed(2)},${((bidCents + 1) / 100).toFixed(2)}`;
+      rows.push(`ALTO.sim,${timeUs += 50_000},${prices},${bid},${ask}`);
+    }
+    bidCents += isUp ? 1 : -1;
+  }
+  return [...rows, ""].join("\n");
+};
+
+const wrongWay: Scene = {
+  name: "a recording that goes the other way",
+  prepare: (dir) => {
+    const path = join(dir, "quotes.csv");
+    writeFileSync(path, wrongWayQuotes());
+    return Promise.resolve([`--file=${path}`, "--speed=6"]);
+  },
+  causes: [{
+    what:
+      "the price leaves the side that more is asked for on, where models learned that it follows",
+    alerts: ["ModelNearACoin"],
+    bring: nothing,
+    mend: nothing,
+  }],
+  end: () => Promise.resolve(),
+};
+
 /** Every system, with what is done to it. */
-export const scenes: readonly Scene[] = [simulated, live, replayed];
+export const scenes: readonly Scene[] = [simulated, fast, tooFast, live, replayed, wrongWay];
