@@ -171,9 +171,21 @@ const metrics: readonly Metric[] = [
       })),
   },
   {
+    name: "contrail_stream_position",
+    type: "gauge",
+    help: "Position of the log up to which a stream is written, or recorded in the tables",
+    samples: ({ streams }) =>
+      // A stream of which nothing has passed since the start says nothing.
+      streams.filter(({ position }) => position > 0).map((one) => ({
+        labels: { stream: one.name, role: one.role },
+        value: one.position,
+      })),
+  },
+  {
     name: "contrail_stream_pending",
     type: "gauge",
-    help: "Records queued and not yet acknowledged, or not yet read",
+    help:
+      "Records in a process's memory: queued and not yet acknowledged, or read and not yet recorded",
     samples: ({ streams }) =>
       streams.map((one) => ({
         labels: { stream: one.name, role: one.role },

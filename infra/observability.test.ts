@@ -3,7 +3,6 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { flushRows } from "../actors/run/limits.ts";
 import { recordsPending } from "../streams/transport/limits.ts";
 import { findPromtool } from "./prometheus/find.ts";
 
@@ -24,8 +23,8 @@ describe("the alerts", () => {
   });
 
   it("fire before what is bounded has reached its bound, which it never passes", () => {
-    const threshold = Number(/contrail_stream_pending > (\d+)/.exec(alerts)![1]);
-    expect(threshold).toBeLessThan(Math.min(recordsPending, flushRows));
+    const threshold = Number(/contrail_stream_pending.* > (\d+) or/.exec(alerts)![1]);
+    expect(threshold).toBeLessThan(recordsPending);
   });
 
   it("have a test for each rule", () => {

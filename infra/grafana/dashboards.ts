@@ -215,8 +215,8 @@ const stores: Dashboard = {
       "contrail_stream_pending",
       "{{stream}} {{role}}",
     ]),
-    chart("Written and not yet recorded", "short", [
-      'sum by (stream) (contrail_stream_sequence{role="writer"}) - sum by (stream) (contrail_stream_sequence{role="reader"})',
+    chart("Written and not yet recorded, in positions of the log", "short", [
+      'max by (stream) (contrail_stream_position{role="writer"}) - min by (stream) (contrail_stream_position{process="recorder"})',
       "{{stream}}",
     ]),
     chart("Rows recorded a second", "short", ["rate(contrail_table_rows_total[1m])", "{{table}}"]),

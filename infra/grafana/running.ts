@@ -1,7 +1,21 @@
 // What dashboards and alerts ask, and whether a system that runs answers it.
 
 const words = new Set([
-  ...["rate", "increase", "resets", "sum", "absent", "and", "or", "by", "up", "unless", "offset"],
+  ...[
+    "rate",
+    "increase",
+    "resets",
+    "sum",
+    "absent",
+    "and",
+    "or",
+    "by",
+    "up",
+    "unless",
+    "offset",
+    "max",
+    "min",
+  ],
 ]);
 
 /** Names of metrics in a query of Prometheus: words that are no function, label or text. */

@@ -10,7 +10,7 @@ import type { Partition } from "../../actors/sources/partition.ts";
 import { type Verdict, verify } from "../torture/verify.ts";
 import { deadLettersOf } from "../torture/verify-orders.ts";
 import { stopMs } from "../torture/limits.ts";
-import { caughtUpMs, endsTried } from "./limits.ts";
+import { caughtUpMs, endsTried, linesTold } from "./limits.ts";
 
 /** What a cell trades, and where its streams are. */
 export interface CellOptions {
@@ -114,6 +114,15 @@ export class Cell {
       return [...text.matchAll(/copy of stream (\w+)/g)].map((match) => match[1]!);
     });
     return [...new Set(told)].sort().map((stream) => `${this.name} ${stream}`);
+  }
+
+  /** How its processes ended by themselves, and what each said last. */
+  story(): string {
+    return [this.core, this.recorder].map(({ name, ends }) => {
+      const said = readFileSync(join(this.options.dir, `${name}.log`), "utf8").trimEnd();
+      const last = said.split("\n").slice(-linesTold).join("\n");
+      return `${this.name} ${name}: ended by itself ${ends.join(", ") || "never"}\n${last}`;
+    }).join("\n");
   }
 
   async stop(): Promise<void> {

@@ -11,10 +11,12 @@ it("loses and doubles nothing when a node of the cluster is cut off", async () =
   cluster = await startCluster({ rate: 400, seed: 3 });
   const leader = await cluster.nodes.leader();
   const one = cases([]).find(({ what }) => what === `cut off node ${leader}`)!;
-  expect(await suffer(cluster, one)).toMatchObject({ led: true });
+  // Whether it still leads when it is cut off is the cluster's affair: nothing may be lost either way.
+  await suffer(cluster, one);
   for (const cell of cluster.cells) {
     const verdict = await cell.verify();
-    expect(verdict.ticks).toBeGreaterThan(1_000);
-    expect(verdict).toMatchObject({ lost: 0, doubled: 0, wrong: 0, doubledOrders: 0 });
+    const story = [...verdict.found, cell.story()].join("\n");
+    expect(verdict.ticks, story).toBeGreaterThan(1_000);
+    expect(verdict, story).toMatchObject({ lost: 0, doubled: 0, wrong: 0, doubledOrders: 0 });
   }
 }, 300_000);

@@ -26,3 +26,6 @@ export const caughtUpMs = 1_000;
 
 /** Times a process is started again to be ended in order. */
 export const endsTried = 3;
+
+/** Last lines of a process that are told where a cell is not as it should be. */
+export const linesTold = 20;

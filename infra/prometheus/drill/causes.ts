@@ -170,8 +170,8 @@ const simulated: Scene = {
 
 /** Fast enough that a backlog grows while something stands still. */
 const fast: Scene = {
-  name: "a simulated market, ten times as fast",
-  prepare: () => Promise.resolve(["--speed=10"]),
+  name: "a simulated market, fifteen times as fast",
+  prepare: () => Promise.resolve(["--speed=15"]),
   causes: [
     stopped("clickhouse", "ClickHouse stands still", [
       ...["NothingRecorded", "ActorLag", "StreamBacklog"],
