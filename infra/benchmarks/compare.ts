@@ -45,7 +45,7 @@ const measure = (tree: string): ReadonlyMap<string, number> => {
   const { results } = JSON.parse(readFileSync(path, "utf8")) as { results: readonly Result[] };
   if (kept !== undefined) writeFileSync(path, kept);
   return new Map(
-    results.map((one) => [`${one.ticks.split(":")[0]} | ${one.actors}`, one.nsPerTick]),
+    results.map((one) => [`${one.ticks} | ${one.actors}`, one.nsPerTick]),
   );
 };
 
