@@ -45,7 +45,7 @@ const isOfFaults = asking("contrail_feed_", "feed_events", "contrail_refusals", 
 export const shown: readonly Shown[] = [
   {
     system: "a simulated market",
-    scene: { prepare: () => Promise.resolve([]), end: () => Promise.resolve() },
+    scene: { prepare: () => Promise.resolve(["--speed=5"]), end: () => Promise.resolve() },
     steps: [
       { bring: farOrder, panels: panels.filter((one) => !isOfFaults(one)) },
       { bring: columnGone.bring, panels: panels.filter(isOfDeadLetters) },
@@ -64,7 +64,7 @@ export const shown: readonly Shown[] = [
 ];
 
 /** Milliseconds in which everything of a step has to be answered. */
-const answeredMs = 100_000;
+const answeredMs = 150_000;
 
 /** Asks a panel until it has something to tell, where it must. Throws where it stays empty. */
 const answered = (
