@@ -155,6 +155,6 @@ describe.skipIf(prometheus === undefined)(
       const env = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url };
       const answers = await show(one, { binary: prometheus!, env });
       expect(answers.length).toBe(one.steps.flatMap((step) => step.panels).length);
-    });
+    }, 400_000);
   },
 );
