@@ -175,10 +175,9 @@ const metrics: readonly Metric[] = [
     type: "gauge",
     help: "Position of the log up to which a stream is written, or recorded in the tables",
     samples: ({ streams }) =>
-      // A stream of which nothing has passed since the start says nothing.
-      streams.filter(({ position }) => position > 0).map((one) => ({
+      streams.map((one) => ({
         labels: { stream: one.name, role: one.role },
-        value: one.position,
+        value: Math.max(0, one.position),
       })),
   },
   {

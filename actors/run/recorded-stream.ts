@@ -55,6 +55,7 @@ export const openRecorded = Effect.fnUntraced(function* (definition: StreamDefin
   const kept = yield* loadCheckpoint(stream);
   const tail = yield* whileAway(transport.tail(stream));
   const tables: Record<string, TableBuffer> = {};
+  let position = -1;
   for (const tag of Object.keys(definition.carries) as Tag[]) {
     const record = definitionOf(tag);
     const stored = yield* lastStored(record.table);
@@ -66,13 +67,16 @@ export const openRecorded = Effect.fnUntraced(function* (definition: StreamDefin
       return yield* new TransportError({ reason: "mismatch", message });
     }
     tables[tag] = new TableBuffer(record, stored, kept.intents[tag]);
+    position = Math.max(position, stored?.position ?? -1);
   }
+  // A stream may end in what no table of its own holds; one that was read to its end is recorded to its end.
+  if (kept.sequence >= tail.sequence) position = tail.last?.position ?? -1;
   const recorded: RecordedStream = {
     definition,
     stream,
     tables,
     sequence: kept.sequence,
-    position: -1,
+    position,
     kept: kept.sequence,
     read: { sequence: kept.sequence, position: -1, outputIndex: 0 },
     messages: 0,
