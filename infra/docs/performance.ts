@@ -10,6 +10,7 @@ const folder = new URL("../../perf/results/", import.meta.url);
 const titles: Readonly<Record<string, string>> = {
   "actors-machine": "Market actors, alone and together",
   alerts: "Alerts: from their cause until they fire",
+  dashboards: "Dashboards: what each panel answered",
   analysts: "Questions of analysts, over many rows",
   "backtest-bars": "Backtest over bars, many settings",
   "backtest-l1": "Backtest over quotes",
