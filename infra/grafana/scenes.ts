@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Stack, startStack } from "../../gateway/testing-stack.ts";
-import { type Cause, columnGone, live, replayed, type Scene } from "../prometheus/drill/causes.ts";
+import { type Cause, live, replayed, type Scene } from "../prometheus/drill/causes.ts";
 import { startPrometheus } from "../prometheus/running.ts";
 import { analystOf, type Answer, answerOf, type Asked, mayBeEmpty, panels } from "./answers.ts";
 import type { Panel } from "./panels.ts";
@@ -38,8 +38,7 @@ const asking = (...words: readonly string[]) => ({ panel }: { readonly panel: Pa
   words.some((word) => JSON.stringify(panel.targets).includes(word));
 const isOfFeed = asking("contrail_feed_", "FROM feed_events");
 const isOfRefusals = asking("contrail_refusals_total");
-const isOfDeadLetters = asking("FROM dead_letters");
-const isOfFaults = asking("contrail_feed_", "feed_events", "contrail_refusals", "dead_letters");
+const isOfFaults = asking("contrail_feed_", "FROM feed_events", "contrail_refusals_total");
 
 /** Every system. What tells of no fault is asked of the first one. */
 export const shown: readonly Shown[] = [
@@ -48,7 +47,6 @@ export const shown: readonly Shown[] = [
     scene: { prepare: () => Promise.resolve(["--speed=5"]), end: () => Promise.resolve() },
     steps: [
       { bring: farOrder, panels: panels.filter((one) => !isOfFaults(one)) },
-      { bring: columnGone.bring, panels: panels.filter(isOfDeadLetters) },
     ],
   },
   {

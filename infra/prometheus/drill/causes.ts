@@ -131,7 +131,7 @@ const killAgain = (): Cause => ({
 });
 
 /** A column that the recorder writes is gone, as after a migration that went wrong: every row is refused. */
-export const columnGone: Cause = {
+const columnGone: Cause = {
   what: "a table has lost a column, so that rows are refused",
   alerts: ["ActorErrors"],
   bring: async (stack) => {
