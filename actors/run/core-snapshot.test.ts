@@ -117,6 +117,18 @@ it("does not go on over a hole: the log begins behind what the snapshot needs", 
   });
 }, 180_000);
 
+it("says that a folder ran with its stages in other processes, where it did", async () => {
+  const store = await firstPart((kept) => {
+    const { place } = deserialize(kept.snapshots.get("core")!) as CoreSnapshot;
+    return Promise.resolve(place.sequence);
+  });
+  store.snapshots.delete("core");
+  await expect(runLive(store, 20_000)).rejects.toMatchObject({
+    reason: "damaged",
+    message: expect.stringMatching(/^The folder was run with its stages in other processes/),
+  });
+}, 60_000);
+
 it(
   "begins again from a newer snapshot where another process kept one while this one started",
   async () => {

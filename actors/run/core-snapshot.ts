@@ -58,6 +58,12 @@ export const loadCoreSnapshot = Effect.fnUntraced(function* (running: readonly S
 export const explainHole = Effect.fnUntraced(
   function* (running: readonly Stage[], from: LogPlace, hole: TransportError) {
     const newest = yield* loadCoreSnapshot(running);
+    if (newest === undefined && from.sequence === 0 && (yield* isKeptByOthers(running))) {
+      const message =
+        "The folder was run with its stages in other processes, and its input log begins " +
+        "behind what these need: run it as before (with --split or without), or another --data-dir";
+      return yield* new TransportError({ reason: "damaged", message });
+    }
     if ((newest?.place.sequence ?? 0) <= from.sequence) return yield* hole;
     const message =
       `Another process kept a snapshot of INPUT ${newest!.place.sequence} while this ` +
@@ -65,6 +71,13 @@ export const explainHole = Effect.fnUntraced(
     return yield* new TransportError({ reason: "mismatch", message });
   },
 );
+
+/** Whether other processes have kept snapshots of these stages: together, or each for itself. */
+const isKeptByOthers = Effect.fnUntraced(function* (running: readonly Stage[]) {
+  const transport = yield* Transport;
+  const kept = yield* Effect.forEach(running, (stage) => transport.loadSnapshot(neededName(stage)));
+  return kept.some((bytes) => bytes !== undefined);
+});
 
 /**
  * Keeps a snapshot, and after it how far each stream may be purged: what lies behind the one `before`
