@@ -65,6 +65,9 @@ export const usersXml = ({ users }: ClickHouseSettings): string =>
     <readonly>2</readonly>
     <max_execution_time>120</max_execution_time>
     <max_memory_usage>2000000000</max_memory_usage>
+    <!-- What is sorted or grouped goes to disk before the bound is reached. -->
+    <max_bytes_before_external_sort>500000000</max_bytes_before_external_sort>
+    <max_bytes_before_external_group_by>500000000</max_bytes_before_external_group_by>
     <constraints>
       <max_execution_time><max>600</max></max_execution_time>
       <max_memory_usage><max>2000000000</max></max_memory_usage>
