@@ -169,9 +169,10 @@ export class Client {
   private catchUpJournal(name: JournalName, one: Subscription): void {
     const missed = this.boards.journals.get(name)!.after(one.sent);
     if (missed === undefined) return this.outlet.close(closeCodes.slow, "slow consumer");
-    for (let at = 0; at < missed.length; at += messageItems) {
+    for (let at = 0; at < missed.length;) {
       if (!this.takes) return;
-      const part = missed.slice(at, at + messageItems);
+      const part = missed.slice(at, endOfPart(missed, at));
+      at += part.length;
       this.writeEntries(name, one, part);
       one.sent = part.at(-1)!.place;
     }
@@ -196,3 +197,12 @@ export class Client {
     }
   }
 }
+
+/** Where a message of missed entries ends: so many, or as much text as may wait for one client. */
+const endOfPart = (missed: readonly Entry[], from: number): number => {
+  let to = from;
+  for (let length = 0; to < missed.length && to - from < messageItems && length < behindBytes;) {
+    length += JSON.stringify(missed[to++]!.item).length;
+  }
+  return to;
+};
