@@ -20,6 +20,14 @@ interface Sample {
 
 const actors = (status: ProcessStatus, value: (one: ProcessStatus["actors"][number]) => number) =>
   status.actors.map((one) => ({ labels: { actor: one.name }, value: value(one) }));
+const streams = (
+  status: ProcessStatus,
+  value: (one: ProcessStatus["streams"][number]) => number,
+) =>
+  status.streams.map((one) => ({
+    labels: { stream: one.name, role: one.role },
+    value: value(one),
+  }));
 const ofMap = (label: string, map: Readonly<Record<string, number>> = {}) =>
   Object.entries(map).map(([name, value]) => ({ labels: { [label]: name }, value }));
 const actorNamed = (status: ProcessStatus, name: RegExp) =>
@@ -164,32 +172,20 @@ const metrics: readonly Metric[] = [
     name: "contrail_stream_sequence",
     type: "gauge",
     help: "Last sequence of a stream that a process wrote or read",
-    samples: ({ streams }) =>
-      streams.map((one) => ({
-        labels: { stream: one.name, role: one.role },
-        value: one.sequence,
-      })),
+    samples: (status) => streams(status, (one) => one.sequence),
   },
   {
     name: "contrail_stream_position",
     type: "gauge",
     help: "Position of the log up to which a stream is written, or recorded in the tables",
-    samples: ({ streams }) =>
-      streams.map((one) => ({
-        labels: { stream: one.name, role: one.role },
-        value: Math.max(0, one.position),
-      })),
+    samples: (status) => streams(status, (one) => Math.max(0, one.position)),
   },
   {
     name: "contrail_stream_pending",
     type: "gauge",
     help:
       "Records in a process's memory: queued and not yet acknowledged, or read and not yet recorded",
-    samples: ({ streams }) =>
-      streams.map((one) => ({
-        labels: { stream: one.name, role: one.role },
-        value: one.pending,
-      })),
+    samples: (status) => streams(status, (one) => one.pending),
   },
   {
     name: "contrail_table_rows_total",
