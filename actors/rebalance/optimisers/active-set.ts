@@ -1,76 +1,187 @@
-// Quadratic programs with one budget and bounds, by an active set: exact, and quick where few assets are held.
-import { cholesky, choleskySolve, type Matrix, times } from "../matrix.ts";
+// Quadratic programs with one budget, bounds and costs of turnover, by an active set: exact, and quick where few assets move.
+import { Factor } from "../factor.ts";
+import { type Matrix, times } from "../matrix.ts";
 import { Unsolvable } from "./optimiser.ts";
 
-/** min ½·w'Σw - linear·w, where w sums to 1 and keeps to its bounds. */
+/** min ½·w'Σw - linear·w + Σ cost·|w - before|, where w sums to 1 and keeps to its bounds. */
 export interface BudgetProgram {
   readonly quadratic: Matrix;
   readonly linear: Float64Array;
   readonly lower: Float64Array;
   readonly upper: Float64Array;
+  readonly turnover?: { readonly before: Float64Array; readonly cost: Float64Array };
   readonly warm?: Float64Array;
 }
 
 const budget = 1;
+/** Of the largest slope: what is smaller counts as rounding. */
+const rounding = 1e-12;
+
+/** Solves the program. Throws `Unsolvable`. */
+export const solveBudget = (program: BudgetProgram): Float64Array => new ActiveSet(program).solve();
 
 /**
- * Solves the program. Assets at a bound are held there; over the others the optimum is a linear system. A
- * step that would leave the bounds ends at the first one, which is held from then on; where no step is
- * left, the asset whose bound costs most is let go. Throws `Unsolvable`.
+ * Assets at an edge are held there: at a bound, or at the weight of before. Over the others the optimum is a
+ * linear system. A step that would cross an edge ends at the first one, where that asset is held from then
+ * on; where no step is left, the asset whose edge costs most is let go.
  */
-export const solveBudget = (program: BudgetProgram): Float64Array => {
-  const { quadratic, linear, lower, upper } = program;
-  const { size } = quadratic;
-  const w = startOf(program);
-  const free = new Set<number>();
-  for (let i = 0; i < size; i++) if (w[i]! > lower[i]! && w[i]! < upper[i]!) free.add(i);
-  // Each turn holds or lets go one asset; many times as many turns mean that rounding goes in circles.
-  for (let turn = 0; turn < 50 * size + 100; turn++) {
-    const held = [...free];
-    const target = held.length === 0 ? undefined : optimumOver(program, w, held);
-    if (target !== undefined) {
-      let step = 1;
-      let blocking = -1;
-      for (const [k, i] of held.entries()) {
-        const move = target[k]! - w[i]!;
-        const room = move > 0 ? upper[i]! - w[i]! : lower[i]! - w[i]!;
-        if (move !== 0 && room / move < step) [step, blocking] = [Math.max(0, room / move), i];
-      }
-      for (const [k, i] of held.entries()) w[i]! += step * (target[k]! - w[i]!);
-      if (blocking >= 0) {
-        const move = target[held.indexOf(blocking)]! - w[blocking]!;
-        w[blocking] = move > 0 ? upper[blocking]! : lower[blocking]!;
-        free.delete(blocking);
+class ActiveSet {
+  private readonly program: BudgetProgram;
+  private readonly before: Float64Array;
+  private readonly cost: Float64Array;
+  private readonly w: Float64Array;
+  /** Σw - linear. */
+  private gradient: Float64Array;
+  private readonly factor: Factor;
+  private readonly isFree: Uint8Array;
+  /** Of assets that are free: between which edges, and the slope of the cost there. */
+  private readonly low: Float64Array;
+  private readonly high: Float64Array;
+  private readonly slope: Float64Array;
+
+  constructor(program: BudgetProgram) {
+    const { quadratic, lower, upper, turnover } = program;
+    const { size } = quadratic;
+    this.program = program;
+    // Without a cost it is no edge.
+    this.before = turnover?.before ?? lower;
+    this.cost = turnover?.cost ?? new Float64Array(size);
+    this.w = startOf(program);
+    this.gradient = this.exactGradient();
+    this.factor = new Factor(quadratic);
+    this.isFree = new Uint8Array(size);
+    [this.low, this.high, this.slope] = [0, 1, 2].map(() => new Float64Array(size)) as [
+      Float64Array,
+      Float64Array,
+      Float64Array,
+    ];
+    for (let i = 0; i < size; i++) {
+      const w = this.w[i]!;
+      const isEdge = this.cost[i]! > 0 && w === this.before[i]!;
+      if (w > lower[i]! && w < upper[i]! && !isEdge) this.free(i, true);
+    }
+  }
+
+  solve(): Float64Array {
+    let isExact = true;
+    // Each turn holds or lets go one asset; many times as many turns mean that rounding goes in circles.
+    for (let turn = 0; turn < 50 * this.w.length + 100; turn++) {
+      const price = this.step();
+      if (price === "edge") {
+        isExact = false;
         continue;
       }
+      const next = this.mostCostly(price);
+      if (next.length > 0) {
+        for (const { asset, isUp } of next) this.free(asset, isUp);
+        isExact = false;
+        continue;
+      }
+      if (isExact) return this.w;
+      // What many small steps left of rounding is stepped over once more.
+      this.gradient = this.exactGradient();
+      isExact = true;
     }
-    const gradient = times(quadratic, w);
-    for (let i = 0; i < size; i++) gradient[i]! -= linear[i]!;
-    const next = release(gradient, { w, free, lower, upper });
-    if (next.length === 0) return w;
-    for (const i of next) free.add(i);
+    throw new Unsolvable("The weights go in circles: the covariance is too close to singular");
   }
-  throw new Unsolvable("The weights go in circles: the covariance is too close to singular");
-};
+
+  private exactGradient(): Float64Array {
+    const { quadratic, linear } = this.program;
+    const gradient = times(quadratic, this.w);
+    for (let i = 0; i < gradient.length; i++) gradient[i]! -= linear[i]!;
+    return gradient;
+  }
+
+  /** Lets an asset go up from where it stands, or down. */
+  private free(i: number, isUp: boolean): void {
+    const { lower, upper } = this.program;
+    const before = this.before[i]!;
+    const isBelow = isUp ? this.w[i]! < before : this.w[i]! <= before;
+    this.low[i] = isBelow ? lower[i]! : Math.max(lower[i]!, before);
+    this.high[i] = isBelow ? Math.min(upper[i]!, before) : upper[i]!;
+    this.slope[i] = isBelow ? -this.cost[i]! : this.cost[i]!;
+    this.isFree[i] = 1;
+    if (!this.factor.add(i)) {
+      throw new Unsolvable("The covariance is singular: use ledoit-wolf, or more periods");
+    }
+  }
+
+  /** Goes to the optimum over what is free, and tells its price of the budget, or to the first edge on the way. */
+  private step(): number | "edge" | undefined {
+    const { factor, w, gradient, low, high, slope } = this;
+    const { rows } = factor;
+    if (rows.length === 0) return undefined;
+    const move = factor.solve(Float64Array.from(rows, (i) => -gradient[i]! - slope[i]!));
+    const unit = factor.solve(new Float64Array(rows.length).fill(1));
+    const price = -sum(move) / sum(unit);
+    let step = 1;
+    let edge = -1;
+    for (let k = 0; k < rows.length; k++) {
+      const i = rows[k]!;
+      const one = move[k]! + price * unit[k]!;
+      move[k] = one;
+      const room = one > 0 ? high[i]! - w[i]! : low[i]! - w[i]!;
+      if (one !== 0 && room / one < step) [step, edge] = [Math.max(0, room / one), k];
+    }
+    for (let k = 0; k < rows.length; k++) this.moveBy(rows[k]!, step * move[k]!);
+    if (edge < 0) return price;
+    const held = rows[edge]!;
+    w[held] = move[edge]! > 0 ? high[held]! : low[held]!;
+    this.isFree[held] = 0;
+    factor.removeAt(edge);
+    return "edge";
+  }
+
+  private moveBy(i: number, by: number): void {
+    const { size, values } = this.program.quadratic;
+    const { gradient } = this;
+    this.w[i]! += by;
+    const from = i * size;
+    for (let j = 0; j < size; j++) gradient[j]! += by * values[from + j]!;
+  }
+
+  /** The asset whose edge costs most, and its way; two where none is free; none where all are well held. */
+  private mostCostly(
+    price: number | undefined,
+  ): readonly { readonly asset: number; readonly isUp: boolean }[] {
+    const { w, gradient, before, cost, isFree } = this;
+    const { lower, upper } = this.program;
+    let scale = 1e-300;
+    for (const one of gradient) scale = Math.max(scale, Math.abs(one));
+    // Which asset gains most by more of it, and which by less.
+    let [more, less] = [-1, -1];
+    let [up, down] = [Infinity, -Infinity];
+    for (let i = 0; i < gradient.length; i++) {
+      if (isFree[i] === 1 || lower[i] === upper[i]) continue;
+      const above = gradient[i]! + (w[i]! < before[i]! ? -cost[i]! : cost[i]!);
+      const below = gradient[i]! + (w[i]! > before[i]! ? cost[i]! : -cost[i]!);
+      if (w[i]! < upper[i]! && above < up) [more, up] = [i, above];
+      if (w[i]! > lower[i]! && below > down) [less, down] = [i, below];
+    }
+    const tolerance = rounding * scale;
+    const [rising, falling] = [{ asset: more, isUp: true }, { asset: less, isUp: false }];
+    if (price === undefined) return down - up > tolerance ? [rising, falling] : [];
+    const [gain, relief] = [price - up, down - price];
+    if (Math.max(gain, relief) <= tolerance) return [];
+    return [gain >= relief ? rising : falling];
+  }
+}
 
 /** What keeps to the budget and the bounds: the weights of before, or the least risky assets as far as they go. */
-const startOf = ({ quadratic, lower, upper, warm }: BudgetProgram): Float64Array => {
+const startOf = ({ quadratic, lower, upper, turnover, warm }: BudgetProgram): Float64Array => {
   const { size, values } = quadratic;
-  const sum = (w: Float64Array) => w.reduce((total, one) => total + one, 0);
   if (sum(lower) > budget + 1e-12 || sum(upper) < budget - 1e-12) {
     throw new Unsolvable(
       `Weights must sum to 1, but the bounds allow ${sum(lower)} to ${sum(upper)}`,
     );
   }
-  const w = Float64Array.from(lower);
-  if (warm !== undefined) {
-    for (let i = 0; i < size; i++) w[i] = clamp(warm[i]!, lower[i]!, upper[i]!);
-  }
+  const near = warm ?? turnover?.before ?? lower;
+  const w = Float64Array.from(near, (one, i) => clamp(one, lower[i]!, upper[i]!));
   let left = budget - sum(w);
   const byRisk = Array.from({ length: size }, (_, i) => i)
     .sort((a, b) => values[a * size + a]! - values[b * size + b]!);
   for (const i of byRisk) {
-    if (left === 0) break;
+    if (Math.abs(left) <= 1e-16 * size) break;
     const moved = left > 0 ? Math.min(left, upper[i]! - w[i]!) : Math.max(left, lower[i]! - w[i]!);
     w[i] = clamp(w[i]! + moved, lower[i]!, upper[i]!);
     left -= moved;
@@ -78,70 +189,11 @@ const startOf = ({ quadratic, lower, upper, warm }: BudgetProgram): Float64Array
   return w;
 };
 
+const sum = (values: Float64Array): number => {
+  let total = 0;
+  for (let i = 0; i < values.length; i++) total += values[i]!;
+  return total;
+};
+
 const clamp = (value: number, low: number, high: number): number =>
   Math.min(high, Math.max(low, value));
-
-/** The optimum over some assets while the others stay; undefined where their covariance is singular. */
-const optimumOver = (
-  { quadratic, linear }: BudgetProgram,
-  w: Float64Array,
-  rows: readonly number[],
-): Float64Array | undefined => {
-  const { size, values } = quadratic;
-  const factor = cholesky(quadratic, rows);
-  if (factor === undefined) {
-    throw new Unsolvable("The covariance is singular: use ledoit-wolf, or more periods");
-  }
-  const isFree = new Uint8Array(size);
-  for (const i of rows) isFree[i] = 1;
-  const others: number[] = [];
-  let rest = budget;
-  for (let j = 0; j < size; j++) {
-    if (isFree[j] === 1 || w[j] === 0) continue;
-    others.push(j);
-    rest -= w[j]!;
-  }
-  const right = Float64Array.from(rows, (i) => {
-    let sum = linear[i]!;
-    for (const j of others) sum -= values[i * size + j]! * w[j]!;
-    return sum;
-  });
-  const a = choleskySolve(factor, right);
-  const b = choleskySolve(factor, new Float64Array(rows.length).fill(1));
-  const sum = (values: Float64Array) => values.reduce((total, one) => total + one, 0);
-  const price = (rest - sum(a)) / sum(b);
-  return a.map((one, k) => one + price * b[k]!);
-};
-
-/** The asset whose bound costs most; two where none is free; none where all bounds are well held. */
-const release = (
-  gradient: Float64Array,
-  { w, free, lower, upper }: {
-    readonly w: Float64Array;
-    readonly free: ReadonlySet<number>;
-    readonly lower: Float64Array;
-    readonly upper: Float64Array;
-  },
-): readonly number[] => {
-  let scale = 1e-300;
-  for (const one of gradient) scale = Math.max(scale, Math.abs(one));
-  const tolerance = 1e-12 * scale;
-  // Which asset would gain most by more of it, and which by less.
-  let [more, less] = [-1, -1];
-  for (let i = 0; i < gradient.length; i++) {
-    if (free.has(i) || lower[i] === upper[i]) continue;
-    if (w[i]! < upper[i]! && (more < 0 || gradient[i]! < gradient[more]!)) more = i;
-    if (w[i]! > lower[i]! && (less < 0 || gradient[i]! > gradient[less]!)) less = i;
-  }
-  if (free.size === 0) {
-    return more >= 0 && less >= 0 && gradient[less]! - gradient[more]! > tolerance
-      ? [more, less]
-      : [];
-  }
-  let price = 0;
-  for (const i of free) price += gradient[i]! / free.size;
-  const gains = more < 0 ? 0 : price - gradient[more]!;
-  const costs = less < 0 ? 0 : gradient[less]! - price;
-  if (Math.max(gains, costs) <= tolerance) return [];
-  return [gains >= costs ? more : less];
-};

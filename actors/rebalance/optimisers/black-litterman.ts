@@ -49,12 +49,11 @@ export const blackLitterman: Optimiser = {
   about: "Mean-variance of what the market expects, moved by views (Black and Litterman)",
   bounded: true,
   weights: (problem) => {
-    const { size } = problem.covariance;
-    // The market is near: without views it is the answer.
-    const warm = problem.warm ?? problem.market ?? new Float64Array(size).fill(1 / size);
     const moved = posterior(problem);
-    // What is sure of nothing moves nothing: without views the covariance stands as it is.
-    const covariance = (problem.views ?? []).length === 0 ? problem.covariance : moved.covariance;
-    return meanVariance.weights({ ...problem, warm, covariance, means: moved.means });
+    if ((problem.views ?? []).length > 0) return meanVariance.weights({ ...problem, ...moved });
+    // What is sure of nothing moves nothing: the covariance stands as it is, and the market is the answer.
+    const { size } = problem.covariance;
+    const warm = problem.warm ?? problem.market ?? new Float64Array(size).fill(1 / size);
+    return meanVariance.weights({ ...problem, warm, means: moved.means });
   },
 };

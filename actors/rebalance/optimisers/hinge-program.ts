@@ -27,6 +27,9 @@ export interface HingeProgram {
 const mostSteps = 200;
 /** Relative size of the gap between both bounds of the optimum at which it is good enough. */
 const exact = 1e-12;
+/** Steps that prices get to come into balance after the gap is closed, and what rounding may leave of them then. */
+const stepsForPrices = 3;
+const rounding = 1e-9;
 /** Of the way to the border, so that nothing becomes exactly zero. */
 const caution = 0.9995;
 
@@ -41,15 +44,45 @@ const pairs = (size: number, slack: (i: number) => number, price: number): Pairs
   price: new Float64Array(size).fill(price),
 });
 
+/** What was found, and what it rests on. */
+export interface HingeSolution {
+  readonly x: Float64Array;
+  /** What more of a variable costs, also of one that cannot move; less than zero where more of it were better. */
+  readonly costs: () => Float64Array;
+}
+
 /** Solves it, to a relative gap. Throws `Unsolvable`. */
-export const solveHinges = (program: HingeProgram, goal = exact): Float64Array => {
+export const solveHinges = (program: HingeProgram, goal = exact): HingeSolution => {
   const { lower, upper } = program;
   const free = [...lower.keys()].filter((i) => upper[i]! > lower[i]!);
-  if (free.length === lower.length) return solveInside(program, goal);
-  const out = Float64Array.from(lower);
-  if (free.length === 0) return out;
-  solveInside(withoutFixed(program, free), goal).forEach((one, k) => out[free[k]!] = one);
-  return out;
+  const x = Float64Array.from(lower);
+  if (free.length === 0) return { x, costs: () => Float64Array.from(program.linear) };
+  const inside = solveInside(
+    free.length === lower.length ? program : withoutFixed(program, free),
+    goal,
+  );
+  inside.x.forEach((one, k) => x[free[k]!] = one);
+  return { x, costs: () => costsOf(program, x, inside) };
+};
+
+/** The prices of the budget, of hinges and of limits where everything is in balance. */
+interface Prices {
+  readonly budget: number;
+  readonly hinges: Float64Array;
+  readonly limits: Float64Array;
+}
+
+const costsOf = (
+  { quadratic, linear, equation, hinges, below }: HingeProgram,
+  x: Float64Array,
+  prices: Prices,
+): Float64Array => {
+  const costs = Float64Array.from(linear);
+  if (quadratic !== undefined) addTo(costs, times(quadratic, x), 1);
+  addTo(costs, equation.row, prices.budget);
+  hinges.forEach(({ row }, j) => addTo(costs, row, prices.hinges[j]!));
+  below.forEach(({ row }, j) => addTo(costs, row, prices.limits[j]!));
+  return costs;
 };
 
 /** The program of the variables that can move: the others are numbers in it. */
@@ -80,7 +113,10 @@ const withoutFixed = (program: HingeProgram, free: readonly number[]): HingeProg
   };
 };
 
-const solveInside = (program: HingeProgram, goal: number): Float64Array => {
+const solveInside = (
+  program: HingeProgram,
+  goal: number,
+): Prices & { readonly x: Float64Array } => {
   const { quadratic, linear, lower, upper, equation, below, hinges } = program;
   const n = linear.length;
   const x = Float64Array.from(program.start);
@@ -103,6 +139,8 @@ const solveInside = (program: HingeProgram, goal: number): Float64Array => {
   const all = [bottom, top, under, over, limits];
   const count = all.reduce((sum, one) => sum + one.slack.length, 0);
   let y = 0;
+  let closed = 0;
+  const found = () => ({ x, budget: y, hinges: over.price, limits: limits.price });
   for (let step = 0; step < mostSteps; step++) {
     const gap = all.reduce((sum, one) => sum + dot(one.slack, one.price), 0);
     const mu = gap / Math.max(1, count);
@@ -119,10 +157,9 @@ const solveInside = (program: HingeProgram, goal: number): Float64Array => {
     const missing = equation.value - dot(equation.row, x);
     const value = valueOf(program, x);
     const off = rest.reduce((most, one) => Math.max(most, Math.abs(one)), 0);
-    if (
-      gap <= goal * (1e-300 + Math.abs(value)) && Math.abs(missing) < goal &&
-      off <= 10 * goal * scale
-    ) return x;
+    if (gap <= goal * (1e-300 + Math.abs(value)) && Math.abs(missing) < goal) {
+      if (off <= (closed++ < stepsForPrices ? 10 * goal : rounding) * scale) return found();
+    }
     const bottomGap = low.map((i, k) => x[i]! - lower[i]! - bottom.slack[k]!);
     const topGap = high.map((i, k) => upper[i]! - x[i]! - top.slack[k]!);
     const limitGap = below.map(({ row, value: bound }, j) =>
@@ -221,7 +258,7 @@ const solveInside = (program: HingeProgram, goal: number): Float64Array => {
       }
     });
     if (!Number.isFinite(x[0]!)) break;
-    if (gap <= 1e3 * goal * Math.abs(value) && step > 60) return x;
+    if (gap <= 1e3 * goal * Math.abs(value) && step > 60) return found();
   }
   throw new Unsolvable("No weights keep to all bounds, groups and the budget at once");
 };

@@ -32,7 +32,7 @@ const whole = (columns: readonly Float64Array[], upper: number, tail: number): F
       weight: 1 / (tail * periods),
     })),
     start: vector(1 / size, 0),
-  }).slice(0, size);
+  }).x.slice(0, size);
 };
 
 it.each([
@@ -42,6 +42,8 @@ it.each([
   [30, 400, 1, 0.9],
   [30, 60, 0.1, 0.8],
   [40, 30, 1, 0.95],
+  [90, 150, 1, 0.95],
+  [90, 150, 0.03, 0.9],
 ])("of %i assets over %i scenarios, at most %d each, at %d", (size, periods, most, confidence) => {
   for (let seed = 1; seed <= 5; seed++) {
     const columns = scenarios(seed, size, periods);

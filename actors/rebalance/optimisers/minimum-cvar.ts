@@ -1,7 +1,7 @@
 // The least conditional value at risk: the mean of the worst scenarios (Rockafellar and Uryasev, 2000).
 import { dot } from "../matrix.ts";
 import { type HingeProgram, solveHinges } from "./hinge-program.ts";
-import { type Optimiser, Unsolvable } from "./optimiser.ts";
+import { type Optimiser, type Problem, Unsolvable } from "./optimiser.ts";
 import { constraintsOf, turnoverHinges } from "./quadratic.ts";
 
 /** min α + 1/((1-β)·T) · Σ max(0, -r_t·w - α); the threshold α is one variable more. */
@@ -42,10 +42,10 @@ export const minimumCvar: Optimiser = {
       below: below.map((one) => ({ ...one, row: wider(one.row, 0) })),
       start: wider(start, 0),
     };
-    // As many as there are weights, where that is few: with fewer the rest is left to chance.
-    const few = size < returns.periods / 4 ? size : 0;
-    const least = Math.ceil(Math.max(scenariosAtOnce / tail, few));
-    return solveInTail({ ...program, hinges: turnover }, scenarios, least).slice(0, size);
+    const isPlain = below.length === 0 && turnover.length === 0;
+    const likely = isPlain ? leastRisky(problem) : [...lower.keys()];
+    return solveInTail({ ...program, hinges: turnover }, scenarios, { likely, tail })
+      .slice(0, size);
   },
 };
 
@@ -53,43 +53,76 @@ type Hinges = HingeProgram["hinges"];
 
 /** Scenarios that are looked at together, in sizes of the tail: most of the others never reach it. */
 const scenariosAtOnce = 3;
-/** The gap at which it is known which scenarios matter. */
+/** Assets that are looked at together: most of the others are never held. */
+const assetsAtOnce = 30;
+/** The gap at which it is known which scenarios and assets matter. */
 const roughly = 1e-3;
 /** How far a scenario that was left out may reach into the tail, in deviations of a return. */
 const nothing = 1e-12;
+/** How much better an asset that was left out may be, of what is made small. */
+const noBetter = 1e-11;
+
+/** The assets that alone move least, as many as are looked at together, or as a whole portfolio takes. */
+const leastRisky = ({ returns, lower, upper }: Problem): readonly number[] => {
+  const risks = returns!.columns.map((column) => spreadOf([column]));
+  const order = [...risks.keys()].sort((a, b) => risks[a]! - risks[b]!);
+  let room = 1 - lower.reduce((sum, one) => sum + one, 0);
+  let count = 0;
+  // Twice as much as the budget takes, so that there is something to choose from.
+  while (count < order.length && (count < assetsAtOnce || room > -1)) {
+    const i = order[count++]!;
+    room -= upper[i]! - lower[i]!;
+  }
+  return order.slice(0, count);
+};
 
 /**
- * Solves it over the worst scenarios alone. Those left out are worth nothing below the threshold: where none
- * of them is above it, what is found is best over all of them; else they come in, and it is solved again.
+ * Solves it over the worst scenarios and the likely assets alone. Those scenarios left out are worth nothing
+ * below the threshold, and those assets at their least weight where more of them costs: where no scenario is
+ * above it and no asset is better, what is found is best over all of them; else they come in, and it is
+ * solved again.
  */
 const solveInTail = (
   program: HingeProgram,
   scenarios: Hinges,
-  least: number,
+  { likely, tail }: { readonly likely: readonly number[]; readonly tail: number },
 ): Float64Array => {
+  const size = program.linear.length - 1;
+  const tailSize = Math.ceil(scenariosAtOnce / tail);
   const chosen = new Set<number>();
-  const solve = (goal?: number) =>
-    solveHinges(
-      { ...program, hinges: [...[...chosen].map((t) => scenarios[t]!), ...program.hinges] },
-      goal,
-    );
+  const open = new Set(likely);
   // The last variable is the threshold: a value of a row is a loss above it.
   const above = (x: Float64Array) => scenarios.map(({ row }) => dot(row, x));
-  const addWorst = (x: Float64Array, count: number) => {
-    const values = above(x);
+  const addWorst = (values: readonly number[], count: number) => {
     const order = [...values.keys()].sort((a, b) => values[b]! - values[a]!);
     for (const t of order.slice(0, count)) chosen.add(t);
   };
-  addWorst(program.start, least);
-  if (chosen.size < scenarios.length) addWorst(solve(roughly), least);
-  for (;;) {
-    const x = solve();
-    const missed = chosen.size === scenarios.length
-      ? []
-      : above(x).flatMap((value, t) => value > nothing && !chosen.has(t) ? [t] : []);
-    if (missed.length === 0) return x;
+  const start = Float64Array.from(
+    program.start,
+    (one, i) => i === size || open.has(i) ? one : program.lower[i]!,
+  );
+  addWorst(above(start), Math.max(tailSize, open.size));
+  for (let goal: number | undefined = roughly;;) {
+    const upper = program.upper.map((one, i) =>
+      i === size || open.has(i) ? one : program.lower[i]!
+    );
+    const hinges = [...[...chosen].map((t) => scenarios[t]!), ...program.hinges];
+    const { x, costs } = solveHinges({ ...program, start, upper, hinges }, goal);
+    const values = above(x);
+    const missed = [...values.keys()].filter((t) => values[t]! > nothing && !chosen.has(t));
+    const cost = costs();
+    const worth = noBetter * Math.abs(x[size]!);
+    const better = [...open.size === size ? [] : program.lower.keys()]
+      .filter((i) => i < size && !open.has(i) && cost[i]! < -worth)
+      .sort((a, b) => cost[a]! - cost[b]!);
+    if (missed.length === 0 && better.length === 0) {
+      if (goal === undefined) return x;
+      goal = undefined;
+      continue;
+    }
     for (const t of missed) chosen.add(t);
-    addWorst(x, least);
+    for (const i of better.slice(0, assetsAtOnce)) open.add(i);
+    addWorst(values, tailSize);
   }
 };
 

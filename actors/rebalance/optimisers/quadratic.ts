@@ -1,4 +1,4 @@
-// The quadratic program of an optimiser: by an active set where only the budget and bounds hold it, else by hinges.
+// The quadratic program of an optimiser: by an active set, but for groups by hinges.
 import type { Matrix } from "../matrix.ts";
 import { solveBudget } from "./active-set.ts";
 import { type HingeProgram, solveHinges } from "./hinge-program.ts";
@@ -9,17 +9,20 @@ export const solveQuadratic = (
   problem: Problem,
   { quadratic, linear }: { readonly quadratic: Matrix; readonly linear: Float64Array },
 ): Float64Array => {
-  const { lower, upper, warm, groups = [] } = problem;
-  const hinges = turnoverHinges(problem);
-  if (groups.length === 0 && hinges.length === 0) {
+  const { lower, upper, warm, groups = [], before, turnoverCost } = problem;
+  if (groups.length === 0) {
     return solveBudget({
       quadratic,
       linear,
       lower,
       upper,
+      ...(before === undefined || turnoverCost === undefined
+        ? {}
+        : { turnover: { before, cost: turnoverCost } }),
       ...(warm === undefined ? {} : { warm }),
     });
   }
+  const hinges = turnoverHinges(problem);
   // Numbers near 1 are what the steps are made for.
   let trace = 0;
   for (let i = 0; i < quadratic.size; i++) trace += quadratic.values[i * quadratic.size + i]!;
@@ -29,7 +32,7 @@ export const solveQuadratic = (
     quadratic: { size: quadratic.size, values: quadratic.values.map((one) => one / unit) },
     linear: linear.map((one) => -one / unit),
     hinges: hinges.map((one) => ({ ...one, weight: one.weight / unit })),
-  });
+  }).x;
 };
 
 /** What every weight must keep to. */
