@@ -120,7 +120,7 @@ for (const { returns, scenarios = returns } of cases) {
     milliseconds: estimated.milliseconds,
   });
   for (const one of statedProblems({ returns, scenarios, covariance: estimated.answer })) {
-    process.stderr.write(`${one.name} ${n}\n`);
+    process.stderr.write(`${one.name} ${n}: Contrail\n`);
     stated.set(`${one.name} ${n}`, one);
     mine.set(
       `${one.name} ${n}`,
