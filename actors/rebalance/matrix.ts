@@ -50,15 +50,32 @@ export const choleskySolve = (factor: Float64Array, b: Float64Array): Float64Arr
 };
 
 /** A·w, where most of `w` may be zero. */
-export const times = ({ size, values }: Matrix, w: Float64Array): Float64Array => {
-  const out = new Float64Array(size);
-  for (let j = 0; j < size; j++) {
-    const weight = w[j]!;
-    if (weight === 0) continue;
-    const from = j * size;
-    for (let i = 0; i < size; i++) out[i]! += weight * values[from + i]!;
-  }
+export const times = (matrix: Matrix, w: Float64Array): Float64Array => {
+  const rows = [...w.keys()].filter((i) => w[i] !== 0);
+  const out = new Float64Array(matrix.size);
+  addRows(matrix, { rows, by: Float64Array.from(rows, (i) => w[i]!) }, out);
   return out;
+};
+
+/** Adds multiples of rows to numbers, four rows at a time: so often do these come and go. */
+export const addRows = (
+  { size, values }: Matrix,
+  { rows, by }: { readonly rows: readonly number[]; readonly by: Float64Array },
+  to: Float64Array,
+): void => {
+  let k = 0;
+  for (; k + 4 <= rows.length; k += 4) {
+    const [a, b, c, d] = [by[k]!, by[k + 1]!, by[k + 2]!, by[k + 3]!];
+    const [p, q] = [rows[k]! * size, rows[k + 1]! * size];
+    const [r, s] = [rows[k + 2]! * size, rows[k + 3]! * size];
+    for (let i = 0; i < size; i++) {
+      to[i]! += a * values[p + i]! + b * values[q + i]! + c * values[r + i]! + d * values[s + i]!;
+    }
+  }
+  for (; k < rows.length; k++) {
+    const [a, p] = [by[k]!, rows[k]! * size];
+    for (let i = 0; i < size; i++) to[i]! += a * values[p + i]!;
+  }
 };
 
 /** Sum of products. */

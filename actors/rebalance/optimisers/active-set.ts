@@ -1,6 +1,6 @@
 // Quadratic programs with one budget, bounds and costs of turnover, by an active set: exact, and quick where few assets move.
 import { Factor } from "../factor.ts";
-import { type Matrix, times } from "../matrix.ts";
+import { addRows, type Matrix, times } from "../matrix.ts";
 import { Unsolvable } from "./optimiser.ts";
 
 /** min ½·w'Σw - linear·w + Σ cost·|w - before|, where w sums to 1 and keeps to its bounds. */
@@ -17,13 +17,23 @@ const budget = 1;
 /** Of the largest slope: what is smaller counts as rounding. */
 const rounding = 1e-12;
 
+/** Assets that are let go at once, as long as each of them gains at least half of what the first does. */
+const mostAtOnce = 8;
+
+/** An asset and the way it goes. */
+interface Freed {
+  readonly asset: number;
+  readonly isUp: boolean;
+}
+
 /** Solves the program. Throws `Unsolvable`. */
 export const solveBudget = (program: BudgetProgram): Float64Array => new ActiveSet(program).solve();
 
 /**
  * Assets at an edge are held there: at a bound, or at the weight of before. Over the others the optimum is a
  * linear system. A step that would cross an edge ends at the first one, where that asset is held from then
- * on; where no step is left, the asset whose edge costs most is let go.
+ * on; where no step is left, the assets whose edges cost most are let go. Several at once may hinder one
+ * another, so where a step is none, they become fewer: one alone always gains.
  */
 class ActiveSet {
   private readonly program: BudgetProgram;
@@ -38,6 +48,7 @@ class ActiveSet {
   private readonly low: Float64Array;
   private readonly high: Float64Array;
   private readonly slope: Float64Array;
+  private atOnce = mostAtOnce;
 
   constructor(program: BudgetProgram) {
     const { quadratic, lower, upper, turnover } = program;
@@ -116,54 +127,65 @@ class ActiveSet {
     const price = -sum(move) / sum(unit);
     let step = 1;
     let edge = -1;
+    let isRising = false;
     for (let k = 0; k < rows.length; k++) {
       const i = rows[k]!;
       const one = move[k]! + price * unit[k]!;
       move[k] = one;
       const room = one > 0 ? high[i]! - w[i]! : low[i]! - w[i]!;
-      if (one !== 0 && room / one < step) [step, edge] = [Math.max(0, room / one), k];
+      if (one === 0 || room / one >= step) continue;
+      [step, edge, isRising] = [Math.max(0, room / one), k, one > 0];
     }
-    for (let k = 0; k < rows.length; k++) this.moveBy(rows[k]!, step * move[k]!);
+    for (let k = 0; k < rows.length; k++) w[rows[k]!]! += move[k]! *= step;
+    addRows(this.program.quadratic, { rows, by: move }, gradient);
     if (edge < 0) return price;
+    if (step === 0) this.atOnce = Math.max(1, this.atOnce >> 1);
     const held = rows[edge]!;
-    w[held] = move[edge]! > 0 ? high[held]! : low[held]!;
+    w[held] = isRising ? high[held]! : low[held]!;
     this.isFree[held] = 0;
     factor.removeAt(edge);
     return "edge";
   }
 
-  private moveBy(i: number, by: number): void {
-    const { size, values } = this.program.quadratic;
-    const { gradient } = this;
-    this.w[i]! += by;
-    const from = i * size;
-    for (let j = 0; j < size; j++) gradient[j]! += by * values[from + j]!;
-  }
-
-  /** The asset whose edge costs most, and its way; two where none is free; none where all are well held. */
-  private mostCostly(
-    price: number | undefined,
-  ): readonly { readonly asset: number; readonly isUp: boolean }[] {
-    const { w, gradient, before, cost, isFree } = this;
-    const { lower, upper } = this.program;
+  /** The assets whose edges cost most; two where none is free; none where all are well held. */
+  private mostCostly(price: number | undefined): readonly Freed[] {
+    const { gradient, atOnce } = this;
     let scale = 1e-300;
-    for (const one of gradient) scale = Math.max(scale, Math.abs(one));
-    // Which asset gains most by more of it, and which by less.
     let [more, less] = [-1, -1];
     let [up, down] = [Infinity, -Infinity];
     for (let i = 0; i < gradient.length; i++) {
-      if (isFree[i] === 1 || lower[i] === upper[i]) continue;
-      const above = gradient[i]! + (w[i]! < before[i]! ? -cost[i]! : cost[i]!);
-      const below = gradient[i]! + (w[i]! > before[i]! ? cost[i]! : -cost[i]!);
-      if (w[i]! < upper[i]! && above < up) [more, up] = [i, above];
-      if (w[i]! > lower[i]! && below > down) [less, down] = [i, below];
+      scale = Math.max(scale, Math.abs(gradient[i]!));
+      const [above, below] = [this.above(i), this.below(i)];
+      if (above < up) [more, up] = [i, above];
+      if (below > down) [less, down] = [i, below];
     }
     const tolerance = rounding * scale;
     const [rising, falling] = [{ asset: more, isUp: true }, { asset: less, isUp: false }];
     if (price === undefined) return down - up > tolerance ? [rising, falling] : [];
-    const [gain, relief] = [price - up, down - price];
-    if (Math.max(gain, relief) <= tolerance) return [];
-    return [gain >= relief ? rising : falling];
+    const most = Math.max(price - up, down - price);
+    if (most <= tolerance) return [];
+    const freed: Freed[] = [most === price - up ? rising : falling];
+    const first = freed[0]!.asset;
+    for (let i = 0; i < gradient.length && freed.length < atOnce; i++) {
+      if (i === first) continue;
+      if (price - this.above(i) > most / 2) freed.push({ asset: i, isUp: true });
+      else if (this.below(i) - price > most / 2) freed.push({ asset: i, isUp: false });
+    }
+    return freed;
+  }
+
+  /** What more of a held asset costs: endless where it cannot be more. */
+  private above(i: number): number {
+    const w = this.w[i]!;
+    if (this.isFree[i] === 1 || w >= this.program.upper[i]!) return Infinity;
+    return this.gradient[i]! + (w < this.before[i]! ? -this.cost[i]! : this.cost[i]!);
+  }
+
+  /** What less of a held asset saves: less than nothing where it cannot be less. */
+  private below(i: number): number {
+    const w = this.w[i]!;
+    if (this.isFree[i] === 1 || w <= this.program.lower[i]!) return -Infinity;
+    return this.gradient[i]! + (w > this.before[i]! ? this.cost[i]! : -this.cost[i]!);
   }
 }
 

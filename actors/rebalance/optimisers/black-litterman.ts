@@ -31,15 +31,18 @@ export const posterior = (
   const moved = choleskySolve(factor, surprise);
   spread.forEach((row, v) => row.forEach((one, i) => means[i]! += moved[v]! * one));
   // Σ + τΣ - τΣP'(PτΣP' + Ω)⁻¹PτΣ.
-  const after = values.map((one) => one * (1 + tau));
-  for (let i = 0; i < size; i++) {
-    const column = choleskySolve(factor, Float64Array.from(spread, (row) => row[i]!));
-    for (let j = 0; j < size; j++) {
-      let less = 0;
-      for (let v = 0; v < count; v++) less += spread[v]![j]! * column[v]!;
-      after[i * size + j]! -= less;
+  const after = new Float64Array(size * size);
+  for (let i = 0; i < after.length; i++) after[i] = values[i]! * (1 + tau);
+  const solved = Array.from(
+    { length: size },
+    (_, i) => choleskySolve(factor, Float64Array.from(spread, (row) => row[i]!)),
+  );
+  spread.forEach((row, v) => {
+    for (let i = 0; i < size; i++) {
+      const [own, from] = [solved[i]![v]!, i * size];
+      for (let j = 0; j < size; j++) after[from + j]! -= own * row[j]!;
     }
-  }
+  });
   return { means, covariance: { size, values: after } };
 };
 

@@ -27,8 +27,7 @@ export interface HingeProgram {
 const mostSteps = 200;
 /** Relative size of the gap between both bounds of the optimum at which it is good enough. */
 const exact = 1e-12;
-/** Steps that prices get to come into balance after the gap is closed, and what rounding may leave of them then. */
-const stepsForPrices = 3;
+/** What rounding may leave of the balance of prices where one step more after the gap is closed does not help. */
 const rounding = 1e-9;
 /** Of the way to the border, so that nothing becomes exactly zero. */
 const caution = 0.9995;
@@ -139,7 +138,7 @@ const solveInside = (
   const all = [bottom, top, under, over, limits];
   const count = all.reduce((sum, one) => sum + one.slack.length, 0);
   let y = 0;
-  let closed = 0;
+  let isClosed = false;
   const found = () => ({ x, budget: y, hinges: over.price, limits: limits.price });
   for (let step = 0; step < mostSteps; step++) {
     const gap = all.reduce((sum, one) => sum + dot(one.slack, one.price), 0);
@@ -158,7 +157,8 @@ const solveInside = (
     const value = valueOf(program, x);
     const off = rest.reduce((most, one) => Math.max(most, Math.abs(one)), 0);
     if (gap <= goal * (1e-300 + Math.abs(value)) && Math.abs(missing) < goal) {
-      if (off <= (closed++ < stepsForPrices ? 10 * goal : rounding) * scale) return found();
+      if (off <= (isClosed ? Math.max(10 * goal, rounding) : 10 * goal) * scale) return found();
+      isClosed = true;
     }
     const bottomGap = low.map((i, k) => x[i]! - lower[i]! - bottom.slack[k]!);
     const topGap = high.map((i, k) => upper[i]! - x[i]! - top.slack[k]!);

@@ -171,6 +171,8 @@ for (const [key, { weights, milliseconds }] of mine) {
               ? other - value
               : (other - value) / Math.abs(value),
           }),
+          // How far they are from a sum of 1 and from long only: below ours is possible only so.
+          ...(score === undefined ? {} : { offBounds: offBounds(theirs) }),
           largestWeightDifference: theirs.reduce(
             (most, one, i) => Math.max(most, Math.abs(one - weights[i]!)),
             0,
@@ -179,6 +181,11 @@ for (const [key, { weights, milliseconds }] of mine) {
       }),
     ),
   });
+}
+
+function offBounds(w: Float64Array): number {
+  const short = w.reduce((sum, one) => sum + Math.max(0, -one), 0);
+  return rounded(Math.abs(w.reduce((sum, one) => sum + one, 0) - 1) + short);
 }
 
 /** A rebalance from prices to orders: as one writes it first, and as it is. */
@@ -232,7 +239,7 @@ const report = {
     `Ledoit-Wolf covariance of ${periods} days of S&P 500 stocks (2015 and 2016), and of 1000 made ones; ` +
     "long only; the same matrix for all, one after the other, medians; CVaR of 100 over 1,000 days. " +
     "objectiveAboveOurs: (theirs - ours) / |ours|, of risk parity the difference of how unequal the contributions " +
-    "are. Peers get the matrix in memory; skfolio estimates it itself, which is in its time.",
+    "are. offBounds: how far their weights are from a sum of 1 and from long only. Peers get the matrix in memory; skfolio estimates it itself, which is in its time.",
   loadAverage: rounded(loadavg()[0]!),
   warmMinimumVarianceMilliseconds: Object.fromEntries(
     [...covered.keys()].filter((n) => n < 1_000).map((n) => [n, warm(n)]),
