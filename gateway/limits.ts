@@ -18,8 +18,14 @@ export const aliveSeconds = 20;
 /** Items of each channel that are kept for clients that were away; older ones come out of the store. */
 export const journalItems = 20_000;
 
-/** Items of a message that makes up for what was missed. */
+/** Letters of their texts: a few long ones must not take what many short ones may. */
+export const journalBytes = 16 * 1024 * 1024;
+
+/** Items of a message that makes up for what was missed; it has about `behindBytes` at most. */
 export const messageItems = 500;
+
+/** Such messages of each channel that are kept for the next who missed the same. */
+export const partsKept = 32;
 
 /** Items that a client may have missed; one that missed more begins with a snapshot. */
 export const resumeItems = 200_000;
@@ -61,6 +67,9 @@ export const turnsLeast = 10;
 
 /** Items of each kind that a new subscriber is told at once. */
 export const snapshotItems = 200;
+
+/** Letters of their texts of a channel that tells every item: as much as 200 long orders. */
+export const snapshotBytes = 256 * 1024;
 
 /** Prints of one message that the tape shows: the newest ones; nobody reads faster. */
 export const tapePrints = 20;

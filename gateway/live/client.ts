@@ -1,5 +1,5 @@
 // One client: what it listens to, where it stands in each channel, and how it catches up after it was slow or away.
-import { behindBytes, messageItems, slowSeconds } from "../limits.ts";
+import { behindBytes, slowSeconds } from "../limits.ts";
 import type { Place } from "../parameters.ts";
 import { type ChannelName, closeCodes } from "../protocol.ts";
 import { isJournal, type Item, type JournalName } from "./channels.ts";
@@ -167,16 +167,17 @@ export class Client {
   }
 
   private catchUpJournal(name: JournalName, one: Subscription): void {
-    const missed = this.boards.journals.get(name)!.after(one.sent);
-    if (missed === undefined) return this.outlet.close(closeCodes.slow, "slow consumer");
-    for (let at = 0; at < missed.length;) {
-      if (!this.takes) return;
-      const part = missed.slice(at, endOfPart(missed, at));
-      at += part.length;
-      this.writeEntries(name, one, part);
-      one.sent = part.at(-1)!.place;
+    const journal = this.boards.journals.get(name)!;
+    if (!journal.reaches(one.sent)) return this.outlet.close(closeCodes.slow, "slow consumer");
+    while (this.takes) {
+      const part = journal.part(one, one.sent);
+      if (part === undefined) {
+        one.behind = false;
+        return;
+      }
+      if (part.message !== undefined) this.outlet.write(part.message);
+      one.sent = part.end;
     }
-    one.behind = false;
   }
 
   /** Sends entries of a journal that are after what was sent. */
@@ -197,12 +198,3 @@ export class Client {
     }
   }
 }
-
-/** Where a message of missed entries ends: so many, or as much text as may wait for one client. */
-const endOfPart = (missed: readonly Entry[], from: number): number => {
-  let to = from;
-  for (let length = 0; to < missed.length && to - from < messageItems && length < behindBytes;) {
-    length += JSON.stringify(missed[to++]!.item).length;
-  }
-  return to;
-};

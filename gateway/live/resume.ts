@@ -1,9 +1,9 @@
 // Lets a client go on from a place: out of memory where that reaches so far, else first out of the store.
-import { messageItems, resumeItems, resumeMs, resumesAtOnce } from "../limits.ts";
+import { behindBytes, messageItems, resumeItems, resumeMs, resumesAtOnce } from "../limits.ts";
 import type { JournalName } from "./channels.ts";
 import type { Client, Subscription } from "./client.ts";
 import type { GapReader } from "./gap.ts";
-import type { Journal } from "./journal.ts";
+import { type Entry, type Journal, lettersOf } from "./journal.ts";
 import { isAfter } from "./places.ts";
 
 /** What was missed cannot be told any more; the message says why. */
@@ -32,7 +32,7 @@ export class Resumer {
   }): Promise<void> {
     const { journal, one } = to;
     if (!journal.ready) await journal.whenReady();
-    if (journal.after(one.sent) === undefined) await this.inTurn(() => this.fill(client, name, to));
+    if (!journal.reaches(one.sent)) await this.inTurn(() => this.fill(client, name, to));
     one.filling = false;
     one.behind = true;
     if (this.isCurrent(client, name, one)) client.catchUp();
@@ -61,7 +61,7 @@ export class Resumer {
     let items = 0;
     const endMs = performance.now() + resumeMs;
     // Memory may drop more while the store is read, so its beginning is looked at again each time.
-    while (journal.after(one.sent) === undefined) {
+    while (!journal.reaches(one.sent)) {
       const gap = { after: one.sent, upTo: journal.since };
       const { dropped } = journal;
       const { entries, upTo } = await this.gap(name, gap).catch((cause: Error) => {
@@ -73,12 +73,13 @@ export class Resumer {
       if (items > resumeItems) {
         throw new CannotResume(`More than ${resumeItems} items were missed`);
       }
-      for (let at = 0; at < entries.length; at += messageItems) {
+      for (let at = 0; at < entries.length;) {
         while (!client.takes) {
           await sleep(20);
           if (!this.isCurrent(client, name, one)) return;
         }
-        const part = entries.slice(at, at + messageItems);
+        const part = entries.slice(at, endOfPart(entries, at));
+        at += part.length;
         client.writeEntries(name, one, part);
         one.sent = part.at(-1)!.place;
       }
@@ -92,3 +93,12 @@ export class Resumer {
     }
   }
 }
+
+/** Where a message of stored entries ends: so many, or as much text as may wait for one client. */
+const endOfPart = (entries: readonly Entry[], from: number): number => {
+  let to = from;
+  for (let letters = 0; to < entries.length && to - from < messageItems && letters < behindBytes;) {
+    letters += lettersOf(entries[to++]!.item);
+  }
+  return to;
+};
