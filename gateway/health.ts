@@ -1,7 +1,7 @@
 // How the whole system does, from what its processes last said.
 import { Effect } from "effect";
 import { nowUs } from "../actors/run/clock.ts";
-import { coreOf, nameOf, type ProcessStatus } from "../streams/status.ts";
+import { coreOf, missingStages, nameOf, type ProcessStatus } from "../streams/status.ts";
 import { textFromTimeUs } from "../streams/units.ts";
 import type { Hub } from "./hub.ts";
 import { allows } from "./access/principal.ts";
@@ -10,18 +10,21 @@ import type { Health } from "./protocol.ts";
 import { type Route, route } from "./route.ts";
 import { Health as HealthSchema } from "./schemas.ts";
 
-/** The health of the system: down without the core, degraded without the recorder. */
+/**
+ * The health of the system: down without the core, degraded without the recorder, and as long as a stage of
+ * the pipeline does not run or only begins to, as one does again and again that cannot.
+ */
 export const healthOf = (hub: Hub): Health => {
   const now = nowUs();
   const processes: Record<string, ProcessStatus> = {};
   for (const status of hub.newest("status")) processes[nameOf(status)] = status;
-  const core = coreOf(Object.values(processes).filter(isCurrent(now)));
-  const alive = (status: ProcessStatus | undefined) => {
-    return status !== undefined && status.state !== "failed" &&
-      now - status.timeUs < silentMs * 1000;
-  };
+  const current = Object.values(processes).filter(isCurrent(now));
+  const core = coreOf(current);
+  const works = current.filter(({ state }) => state !== "failed" && state !== "starting");
+  const isWhole = missingStages(works).length === 0 &&
+    works.some((one) => one.process === "recorder");
   return {
-    status: !alive(core) ? "down" : alive(processes["recorder"]) ? "ok" : "degraded",
+    status: core === undefined || core.state === "failed" ? "down" : isWhole ? "ok" : "degraded",
     mode: core?.mode ?? "paper",
     paper: core?.mode !== "live",
     source: core?.source ?? null,

@@ -115,6 +115,13 @@ export interface ProcessStatus {
 export const nameOf = ({ process, stages }: ProcessStatus): string =>
   stages === undefined ? process : stages.join("+");
 
+/** The stages that none of these processes runs. */
+export const missingStages = (statuses: readonly ProcessStatus[]): readonly Stage[] => {
+  const cores = statuses.filter((one) => one.process === "core");
+  const run = new Set(cores.flatMap((one) => one.stages ?? stages));
+  return stages.filter((stage) => !run.has(stage));
+};
+
 /** The cores as one: the whole of one pipeline, however many processes it runs in. */
 export const coreOf = (statuses: readonly ProcessStatus[]): ProcessStatus | undefined => {
   const cores = statuses.filter((one) => one.process === "core")

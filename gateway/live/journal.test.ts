@@ -79,7 +79,10 @@ describe("what was missed", () => {
 
   it("is cut for who may see some of it only", () => {
     const journal = journalOf(2_000, 10);
-    const even: Cut = { group: "even", keeps: (item) => "position" in item && item.position % 2 === 0 };
+    const even: Cut = {
+      group: "even",
+      keeps: (item) => "position" in item && item.position % 2 === 0,
+    };
     expect(positionsOf(partsAfter(journal, beginning, even)))
       .toEqual(range(0, 1_000).map((one) => 2 * one));
     const none: Cut = { group: "none", keeps: () => false };

@@ -27,7 +27,7 @@ export interface Part {
   readonly p50Ms: number;
   readonly p95Ms: number;
   readonly p99Ms: number;
-  /** Resident memory of the gateway at the end of the part. */
+  /** Resident memory of the gateway: the median of what it was each second. */
   readonly gatewayMebibytes: number;
 }
 
@@ -35,6 +35,8 @@ export interface Part {
 export interface SlowResult {
   readonly before: Part;
   readonly during: Part;
+  /** As `during`, as long again: what is kept for slow clients would have grown. */
+  readonly later: Part;
   readonly after: Part;
   /** Clients that the gateway still had at the end of the part with slow ones: it cuts them off in time. */
   readonly clientsLeft: number;
@@ -45,6 +47,11 @@ export interface SlowResult {
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const node = join(root, "node_modules/.bin/node");
 const sleep = (ms: number) => new Promise((go) => setTimeout(go, ms));
+
+/** Nothing takes refusals out of their stream here, so it has room for all of them. */
+const roomyStreams = allStreams.map((stream) =>
+  stream.name === "OPERATIONS" ? { ...stream, maxBytes: 1 << 30 } : stream
+);
 
 const residentMebibytes = (pid: number): number =>
   Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))![1]) / 1024);
@@ -64,7 +71,7 @@ export const measureSlow = async (options: SlowOptions): Promise<SlowResult> => 
   });
   await Effect.runPromise(
     Effect.gen(function* () {
-      yield* (yield* Transport).ensureStreams(allStreams);
+      yield* (yield* Transport).ensureStreams(roomyStreams);
       yield* migrate(yield* Store);
     }).pipe(Effect.provide(core), Effect.provide(ingest)),
   );
@@ -133,14 +140,18 @@ export const measureSlow = async (options: SlowOptions): Promise<SlowResult> => 
   };
   const part = async (): Promise<Part> => {
     ages = [];
-    await sleep(options.seconds * 1_000);
+    const memory: number[] = [];
+    for (let second = 0; second < options.seconds; second++) {
+      await sleep(1_000);
+      memory.push(residentMebibytes(gateway.pid!));
+    }
     const sorted = ages.toSorted((a, b) => a - b);
     const at = (share: number) =>
       Number((sorted[Math.floor(sorted.length * share)] ?? 0).toFixed(2));
     return {
       messages: sorted.length,
       ...{ p50Ms: at(0.5), p95Ms: at(0.95), p99Ms: at(0.99) },
-      gatewayMebibytes: residentMebibytes(gateway.pid!),
+      gatewayMebibytes: memory.sort((a, b) => a - b)[memory.length >> 1]!,
     };
   };
   try {
@@ -151,10 +162,11 @@ export const measureSlow = async (options: SlowOptions): Promise<SlowResult> => 
     for (let i = 0; i < options.slow; i++) openSlow();
     await part();
     const during = await part();
+    const later = await part();
     const clientsLeft = await clientsOf(url);
     for (const socket of slow) socket.terminate();
     const after = await part();
-    return { before, during, after, clientsLeft, lost };
+    return { before, during, later, after, clientsLeft, lost };
   } finally {
     writing = false;
     clearInterval(trickle);

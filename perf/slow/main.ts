@@ -9,12 +9,13 @@ const report = {
   command: "npm run bench:slow",
   machine: { cpu: cpus()[0]?.model ?? "", cores: cpus().length, node: process.version },
   method: `${options.quick} clients on live quotes, ${options.seconds} s before, with and after ` +
-    `${options.slow} more that read nothing or next to nothing of 1.2 MB/s each; ages of ` +
+    `${options.slow} more (these twice as long) that read nothing or next to nothing of 1.2 MB/s each; ages of ` +
     "messages from the gateway's time to the client's",
   result: {
     ...result,
     p95Ratio: Number((result.during.p95Ms / result.before.p95Ms).toFixed(2)),
     growthMebibytes: result.during.gatewayMebibytes - result.before.gatewayMebibytes,
+    growthLaterMebibytes: result.later.gatewayMebibytes - result.during.gatewayMebibytes,
   },
 };
 console.log(JSON.stringify(report, null, 2));

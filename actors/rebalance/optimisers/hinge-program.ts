@@ -89,7 +89,11 @@ const withoutFixed = (program: HingeProgram, free: readonly number[]): HingeProg
   const { quadratic, linear, lower, upper, equation, below, hinges, start } = program;
   const fixed = Float64Array.from(lower);
   for (const i of free) fixed[i] = 0;
-  const pick = (from: Float64Array) => Float64Array.from(free, (i) => from[i]!);
+  const pick = (from: Float64Array) => {
+    const out = new Float64Array(free.length);
+    for (let k = 0; k < free.length; k++) out[k] = from[free[k]!]!;
+    return out;
+  };
   const pull = quadratic === undefined ? undefined : times(quadratic, fixed);
   return {
     quadratic: quadratic === undefined ? undefined : {

@@ -23,11 +23,8 @@ export const minimumCvar: Optimiser = {
     };
     // Numbers near 1 are what the steps are made for.
     const unit = spreadOf(returns.columns);
-    const scenarios: Hinges = Array.from({ length: returns.periods }, (_, t) => ({
-      row: wider(Float64Array.from(returns.columns, (column) => -column[t]! / unit), -1),
-      offset: 0,
-      weight: tail,
-    }));
+    const losses = rowsOf(returns.columns, -1 / unit);
+    const scenarios: Hinges = losses.map((row) => ({ row, offset: 0, weight: tail }));
     const turnover = turnoverHinges(problem).map((one) => ({
       ...one,
       row: wider(one.row, 0),
@@ -50,6 +47,19 @@ export const minimumCvar: Optimiser = {
 };
 
 type Hinges = HingeProgram["hinges"];
+
+/** What a weight of each asset loses in each period, in some unit, less the threshold. */
+const rowsOf = (columns: readonly Float64Array[], unit: number): readonly Float64Array[] => {
+  const rows = Array.from({ length: columns[0]?.length ?? 0 }, () => {
+    const row = new Float64Array(columns.length + 1);
+    row[columns.length] = -1;
+    return row;
+  });
+  columns.forEach((column, i) => {
+    for (let t = 0; t < rows.length; t++) rows[t]![i] = unit * column[t]!;
+  });
+  return rows;
+};
 
 /** Scenarios that are looked at together, in sizes of the tail: most of the others never reach it. */
 const scenariosAtOnce = 3;
