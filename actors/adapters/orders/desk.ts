@@ -43,6 +43,10 @@ export class OrderDesk {
   private readonly turns = new Map<string, Promise<void>>();
   /** Orders sent, whose outcome is unknown. */
   readonly inFlight = new Map<string, OrderCommand>();
+  /** Orders under way that a cancel waits for: what the venue has not got yet, it does not get any more. */
+  private readonly unwanted = new Set<string>();
+  /** Those of them that it never got. */
+  private readonly withdrawn = new Set<string>();
 
   constructor(options: DeskOptions) {
     this.options = options;
@@ -51,6 +55,9 @@ export class OrderDesk {
   /** Takes an approved command. `repeated`: it may have been taken before a restart. */
   take(command: OrderCommand, repeated: boolean): void {
     const { clientOrderId } = command;
+    if (command.command === "cancel" && this.turns.has(clientOrderId)) {
+      this.unwanted.add(clientOrderId);
+    }
     const before = this.turns.get(clientOrderId) ?? Promise.resolve();
     const turn = before.then(() => this.work(command, repeated));
     this.turns.set(clientOrderId, turn);
@@ -108,6 +115,8 @@ export class OrderDesk {
       return this.refuse(one, command, reason);
     }
     for (;;) {
+      // What was sent before a restart may still be on its way: that one is canceled at the venue.
+      if (!repeated && this.unwanted.has(command.clientOrderId)) return this.withdraw(one, command);
       try {
         const { type, price, params } = termsOf(one, command);
         const told = await exchange.createOrder(
@@ -149,6 +158,8 @@ export class OrderDesk {
   }
 
   private async cancel(one: VenueInstrument, command: OrderCommand): Promise<void> {
+    this.unwanted.delete(command.clientOrderId);
+    if (this.withdrawn.delete(command.clientOrderId)) return;
     const order = this.asked(one, command);
     for (;;) {
       try {
@@ -252,6 +263,13 @@ export class OrderDesk {
 
   private isOld(command: OrderCommand): boolean {
     return ageMsOf(command) > this.options.sendWithinMs;
+  }
+
+  private withdraw(one: VenueInstrument, command: OrderCommand): void {
+    this.inFlight.delete(command.clientOrderId);
+    this.withdrawn.add(command.clientOrderId);
+    const reason = "Canceled before the venue got it";
+    this.options.reporter.status(one, { ...command, status: "canceled", reason }, answered);
   }
 
   private refuse(one: VenueInstrument, command: OrderCommand, reason: string): void {
