@@ -100,7 +100,15 @@ const fused = async () => {
 };
 
 const endAll = async (hosts: readonly Host[]) => {
-  for (const host of hosts) expect(Exit.isSuccess(await host.end())).toBe(true);
+  for (const host of hosts) {
+    const ended = await host.end();
+    expect(Exit.isFailure(ended) ? Cause.pretty(ended.cause) : "").toBe("");
+  }
+};
+
+const isFenced = async (host: Host) => {
+  const ended = await host.ended();
+  expect(Exit.isFailure(ended) && Cause.squash(ended.cause)).toBeInstanceOf(Fenced);
 };
 
 describe("a pipeline in four processes", () => {
@@ -123,19 +131,28 @@ describe("a pipeline in four processes", () => {
     expect(digestOf(store)).toEqual(expected);
   }, 180_000);
 
-  it("keeps one of two instances of a stage, and fences the other", async () => {
-    const expected = await fused();
-    const store = await newStore();
-    const rest = [new Host(store, ["input", "market"]), new Host(store, ["inference"])];
-    const first = new Host(store, ["trading"]);
-    await first.taken(6_000);
-    const second = new Host(store, ["trading"]);
-    const fenced = await Promise.race([first, second].map(async (one) => {
-      const ended = await one.ended();
-      expect(Exit.isFailure(ended) && Cause.squash(ended.cause)).toBeInstanceOf(Fenced);
-      return one;
-    }));
-    await endAll([...rest, fenced === first ? second : first]);
-    expect(digestOf(store)).toEqual(expected);
-  }, 180_000);
+  it(
+    "fences one of two instances of a stage, or each by the other, and nothing is doubled",
+    async () => {
+      const expected = await fused();
+      const store = await newStore();
+      const rest = [new Host(store, ["input", "market"]), new Host(store, ["inference"])];
+      const first = new Host(store, ["trading"]);
+      await first.taken(6_000);
+      const second = new Host(store, ["trading"]);
+      const fenced = await Promise.race([first, second].map(async (one) => {
+        await isFenced(one);
+        return one;
+      }));
+      const other = fenced === first ? second : first;
+      await endAll(rest);
+      // Each may have been the first at another stream: then both are fenced, and whoever comes next goes on.
+      if (Exit.isFailure(await other.end())) {
+        await isFenced(other);
+        await endAll([new Host(store, ["trading"])]);
+      }
+      expect(digestOf(store)).toEqual(expected);
+    },
+    180_000,
+  );
 });

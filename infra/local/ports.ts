@@ -16,10 +16,27 @@ const tryListen = (host: string, port: number): Effect.Effect<number, NodeJS.Err
     return Effect.sync(() => server.close());
   });
 
+/**
+ * Where free ports are looked for: below those that systems give to connections that go out. One of these
+ * could be taken between the look and the listening, or while a server restarts.
+ */
+const [lowest, highest] = [20_000, 32_767];
+/** Ports that are tried before the system is asked for any. */
+const looks = 100;
+/** Processes look in different places, and none twice in the same. */
+let nextPort = process.pid * 16;
+
+const lookForPort = (host: string, left = looks): Effect.Effect<number, NodeJS.ErrnoException> =>
+  left === 0
+    ? tryListen(host, 0)
+    : Effect.suspend(() => tryListen(host, lowest + nextPort++ % (highest - lowest + 1))).pipe(
+      Effect.catch(() => lookForPort(host, left - 1)),
+    );
+
 /** A port that nobody listens on: the preferred one where it is free. */
 export const freePort = (host: string, preferred = 0): Effect.Effect<number, LocalFailure> =>
-  tryListen(host, preferred).pipe(
-    Effect.catch(() => tryListen(host, 0)),
+  (preferred === 0 ? lookForPort(host) : tryListen(host, preferred)).pipe(
+    Effect.catch(() => lookForPort(host)),
     Effect.mapError((cause) =>
       new LocalFailure({ reason: "portInUse", message: `No free port on ${host}`, cause })
     ),

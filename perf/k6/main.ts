@@ -1,12 +1,12 @@
 // Load tests with k6 against a running system: `npm run k6`; ONLY=fan-out,bare runs some, SOAK=3600 soaks for an hour.
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { Effect } from "effect";
 import { turnClients, turnMs, turnsLeast } from "../../gateway/limits.ts";
+import { freePort } from "../../infra/local/ports.ts";
 import { budgets } from "../budgets.ts";
 import { coresBetween, readTicks } from "./cores.ts";
 import { findK6 } from "./find.ts";
@@ -18,18 +18,10 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 const scripts = ["execution-latency", "end-to-end", "fan-out", "bare", "spike", "soak"] as const;
 type Script = typeof scripts[number];
 
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
-
 /** Starts the system on a folder of its own and gives its address. */
 const startSystem = async () => {
   const dataDir = mkdtempSync(join(tmpdir(), "contrail-k6-"));
-  const port = await freePort();
+  const port = await Effect.runPromise(freePort("127.0.0.1"));
   const args = ["infra/local/main.ts", "--data-dir", dataDir, "--port", String(port), "--no-ui"];
   const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "pipe", "inherit"] });
   await new Promise<void>((resolve, reject) => {
@@ -58,7 +50,7 @@ const pictureMs = (): number =>
 
 /** Starts what is compared with, beside the running system, and gives its address. */
 const startBare = async () => {
-  const port = await freePort();
+  const port = await Effect.runPromise(freePort("127.0.0.1"));
   const child = spawn(process.execPath, [join(root, "perf/k6/bare.ts")], {
     env: { ...process.env, BARE_PORT: String(port), BARE_EVERY_MS: String(pictureMs()) },
     stdio: ["ignore", "pipe", "inherit"],

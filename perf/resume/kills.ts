@@ -1,13 +1,13 @@
 // Kills a consumer and its gateway at random while fills stream, and compares what it saw with what there was.
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Effect } from "effect";
 import { fillRow } from "../../actors/testing/rows.ts";
 import { migrate } from "../../infra/clickhouse/migrate.ts";
 import { writeEndpoints } from "../../infra/local/endpoints.ts";
+import { freePort } from "../../infra/local/ports.ts";
 import { startTestServers } from "../../infra/local/testing.ts";
 import { allStreams } from "../../streams/subjects.ts";
 import { clickHouseStore, Store } from "../../streams/transport/clickhouse.ts";
@@ -36,14 +36,6 @@ export interface KillResult {
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const node = join(root, "node_modules/.bin/node");
 const sleep = (ms: number) => new Promise((go) => setTimeout(go, ms));
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 
 /** Numbers from 0 to 1 of a seed (mulberry32). */
 const randomOf = (seed: number) => (): number => {
@@ -93,7 +85,7 @@ export const killAndCompare = async (options: KillOptions): Promise<KillResult> 
       ),
     ),
   );
-  const port = await freePort();
+  const port = await Effect.runPromise(freePort("127.0.0.1"));
   writeEndpoints(servers.dataDir, {
     ...servers.endpoints,
     http: { host: "127.0.0.1", port, access: "local" },

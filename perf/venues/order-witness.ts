@@ -7,6 +7,9 @@ import type { Unstamped } from "../../streams/record.ts";
 import { readReportRequest } from "../../streams/report-request.ts";
 import { readVenueReport, type VenueReport } from "../../streams/venue-report.ts";
 
+/** What may be told of an order that the venue does not have. */
+const absent: ReadonlySet<string> = new Set(["rejected", "unknown", "canceled"]);
+
 type OrderReport = Extract<VenueReport, { kind: "orderStatusReport" }>;
 
 /** Sends orders, hears reports, and compares both with the venue. */
@@ -79,11 +82,10 @@ export class OrderWitness {
       const filled = (order.cumLots / order.quantityLots) * lots;
       if (!same || Math.abs(told.cumQuantityLots - filled) > 1e-6) differ++;
     }
-    // An order that is not at the venue has to be told as such: refused, or never taken.
-    const lost = [...this.commands.keys()].filter((id) => {
-      const status = this.told.get(id)?.status;
-      return !venueOrders.has(id) && status !== "rejected" && status !== "unknown";
-    });
+    // An order that is not at the venue has to be told as such: refused, never taken, or canceled before.
+    const lost = [...this.commands.keys()].filter((id) =>
+      !venueOrders.has(id) && !absent.has(this.told.get(id)?.status ?? "")
+    );
     const made = new Set(
       [...this.exchange.orders.values()].flatMap((order) =>
         order.fills.map(({ tradeId }) => String(tradeId))
