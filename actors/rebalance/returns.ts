@@ -13,8 +13,8 @@ export interface Returns {
 export const meansOf = ({ columns, periods }: Returns): Float64Array =>
   Float64Array.from(columns, (column) => column.reduce((sum, one) => sum + one, 0) / periods);
 
-/** Rows of a block of the products: a few columns stay in the cache while all others pass by. */
-const block = 16;
+/** Columns of a tile of the products: each number is read once for three. */
+const tile = 3;
 
 /** Sums of products of columns less their means, times a factor. */
 export const crossProducts = (
@@ -23,28 +23,51 @@ export const crossProducts = (
   factor: number,
 ): Matrix => {
   const size = columns.length;
+  const periods = columns[0]?.length ?? 0;
   const out = zeros(size);
-  const centred = columns.map((column, i) => column.map((one) => one - means[i]!));
-  for (let from = 0; from < size; from += block) {
-    const to = Math.min(size, from + block);
-    for (let j = from; j < size; j++) {
-      const other = centred[j]!;
-      for (let i = from; i < Math.min(to, j + 1); i++) {
-        const column = centred[i]!;
-        let [a, b, c, d] = [0, 0, 0, 0];
-        const whole = column.length & ~3;
-        for (let t = 0; t < whole; t += 4) {
-          a += column[t]! * other[t]!;
-          b += column[t + 1]! * other[t + 1]!;
-          c += column[t + 2]! * other[t + 2]!;
-          d += column[t + 3]! * other[t + 3]!;
-        }
-        for (let t = whole; t < column.length; t++) a += column[t]! * other[t]!;
-        const sum = (a + b + c + d) * factor;
-        out.values[i * size + j] = sum;
-        out.values[j * size + i] = sum;
+  // One column after the other, and columns of zeros up to a whole tile.
+  const centred = new Float64Array(Math.ceil(size / tile) * tile * periods);
+  columns.forEach((column, i) => {
+    for (let t = 0; t < periods; t++) centred[i * periods + t] = column[t]! - means[i]!;
+  });
+  for (let i = 0; i < size; i += tile) {
+    for (let j = i; j < size; j += tile) {
+      const products = tileOf(centred, periods, [i * periods, j * periods]);
+      for (let k = 0; k < tile * tile; k++) {
+        const [row, column] = [i + Math.floor(k / tile), j + k % tile];
+        if (row >= size || column >= size) continue;
+        const product = products[k]! * factor;
+        out.values[row * size + column] = product;
+        out.values[column * size + row] = product;
       }
     }
   }
   return out;
+};
+
+/** The products of three columns that begin at a place with three that begin at another. */
+const tileOf = (
+  of: Float64Array,
+  periods: number,
+  [p, q]: readonly [number, number],
+): readonly number[] => {
+  let [a, b, c, d, e, f, g, h, k] = [0, 0, 0, 0, 0, 0, 0, 0, 0];
+  for (let t = 0; t < periods; t++) {
+    const x = of[p + t]!;
+    const y = of[p + periods + t]!;
+    const z = of[p + 2 * periods + t]!;
+    const u = of[q + t]!;
+    const v = of[q + periods + t]!;
+    const w = of[q + 2 * periods + t]!;
+    a += x * u;
+    b += x * v;
+    c += x * w;
+    d += y * u;
+    e += y * v;
+    f += y * w;
+    g += z * u;
+    h += z * v;
+    k += z * w;
+  }
+  return [a, b, c, d, e, f, g, h, k];
 };
