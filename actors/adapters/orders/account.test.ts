@@ -1,14 +1,12 @@
 // What an adapter says of orders that it is asked for by name, at every venue's own wire.
-import { Redacted } from "effect";
 import { describe, expect, it } from "vitest";
-import { localKeys, VenueServer } from "../../../infra/venue-server/server.ts";
 import type { Control } from "../../../streams/control.ts";
 import type { Quote } from "../../../streams/market.ts";
 import type { Unstamped } from "../../../streams/record.ts";
 import { readVenueReport, type VenueReport } from "../../../streams/venue-report.ts";
 import { commandRow } from "../../testing/rows.ts";
 import { liveVenueOf } from "../roster.ts";
-import { liveSource } from "../source.ts";
+import { openVenue } from "../testing.ts";
 
 const venues = [
   { venue: "binance", symbol: "BTC/USDT" },
@@ -27,16 +25,8 @@ describe.concurrent("an order that is asked for by name", () => {
     venue,
     symbol,
   }) => {
-    const server = new VenueServer({ port: 0, seed: 3, venues: [venue] });
-    const stop = new AbortController();
+    const { server, source, orders, stop, end } = await openVenue(venue, symbol);
     try {
-      const source = await liveSource({
-        source: venue,
-        symbols: [symbol],
-        venueUrl: await server.start(),
-        trade: { account: "paper", keys: Redacted.make(localKeys) },
-      });
-      const orders = source.orders!;
       const send = ({ instrumentId, bidPriceTicks }: Quote): void => {
         // Ours, by what was said before a restart; the venue has never had it.
         orders.remember([{ clientOrderId: "never-there", venueOrderId: "", instrumentId }]);
@@ -85,8 +75,7 @@ describe.concurrent("an order that is asked for by name", () => {
       expect(Object.fromEntries(told)).toEqual({ "never-there": "unknown", works: "accepted" });
       expect(server.exchanges.get(venue)!.orders.size).toBe(1);
     } finally {
-      stop.abort();
-      await server.stop();
+      await end();
     }
   }, 180_000);
 });

@@ -1,13 +1,11 @@
 // A cancel overtakes its order where the venue has not got it yet: a stop must not be followed by an order.
 import { setTimeout as sleep } from "node:timers/promises";
-import { Redacted } from "effect";
 import { describe, expect, it } from "vitest";
 import { noFaults } from "../../../infra/venue-server/faults.ts";
-import { localKeys, VenueServer } from "../../../infra/venue-server/server.ts";
 import type { Quote } from "../../../streams/market.ts";
 import { readVenueReport } from "../../../streams/venue-report.ts";
 import { commandRow } from "../../testing/rows.ts";
-import { liveSource } from "../source.ts";
+import { openVenue } from "../testing.ts";
 
 // Not Kraken: its pace of a request a second holds back requests that the desk has made already.
 const venues = [
@@ -18,17 +16,10 @@ const venues = [
 
 describe.concurrent("an order that is canceled before the venue has it", () => {
   it.each(venues)("never gets to $venue", async ({ venue, symbol }) => {
-    const server = new VenueServer({ port: 0, seed: 5, venues: [venue] });
-    const stop = new AbortController();
+    const { server, source, orders, stop, end } = await openVenue(venue, symbol);
     try {
-      const source = await liveSource({
-        source: venue,
-        symbols: [symbol],
-        venueUrl: await server.start(),
-        trade: { account: "paper", keys: Redacted.make(localKeys) },
-      });
       const take = (command: "submit" | "cancel", clientOrderId: string, quote: Quote): void =>
-        source.orders!.take(
+        orders.take(
           commandRow({
             ...{ command, clientOrderId, stage: "approved", eventTimeUs: Date.now() * 1000 },
             ...{ instrumentId: quote.instrumentId, side: "buy", quantityLots: 10_000 },
@@ -68,8 +59,7 @@ describe.concurrent("an order that is canceled before the venue has it", () => {
       expect(server.faults.happened.some(({ kind }) => kind === "tooMany")).toBe(true);
       expect(server.exchanges.get(venue)!.orders.size).toBe(0);
     } finally {
-      stop.abort();
-      await server.stop();
+      await end();
     }
   }, 180_000);
 });

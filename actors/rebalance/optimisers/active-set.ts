@@ -61,21 +61,19 @@ class ActiveSet {
     this.gradient = this.exactGradient();
     this.factor = new Factor(quadratic);
     this.isFree = new Uint8Array(size);
-    [this.low, this.high, this.slope] = [0, 1, 2].map(() => new Float64Array(size)) as [
-      Float64Array,
-      Float64Array,
-      Float64Array,
-    ];
+    this.low = new Float64Array(size);
+    this.high = new Float64Array(size);
+    this.slope = new Float64Array(size);
     for (let i = 0; i < size; i++) {
       const w = this.w[i]!;
       const isEdge = this.cost[i]! > 0 && w === this.before[i]!;
-      if (w > lower[i]! && w < upper[i]! && !isEdge) this.free(i, true);
+      if (w > lower[i]! && w < upper[i]! && !isEdge && !this.free(i, true)) throw singular();
     }
   }
 
   solve(): Float64Array {
     let isExact = true;
-    // Each turn holds or lets go one asset; many times as many turns mean that rounding goes in circles.
+    // Each turn holds an asset or lets some go; many times as many turns mean that rounding goes in circles.
     for (let turn = 0; turn < 50 * this.w.length + 100; turn++) {
       const price = this.step();
       if (price === "edge") {
@@ -84,7 +82,7 @@ class ActiveSet {
       }
       const next = this.mostCostly(price);
       if (next.length > 0) {
-        for (const { asset, isUp } of next) this.free(asset, isUp);
+        this.freeAll(next, price);
         isExact = false;
         continue;
       }
@@ -103,8 +101,19 @@ class ActiveSet {
     return gradient;
   }
 
-  /** Lets an asset go up from where it stands, or down. */
-  private free(i: number, isUp: boolean): void {
+  /** Lets assets go: all where two are needed, else as many as the covariance bears. */
+  private freeAll(next: readonly Freed[], price: number | undefined): void {
+    const needed = price === undefined ? next.length : 1;
+    for (const [k, { asset, isUp }] of next.entries()) {
+      if (this.free(asset, isUp)) continue;
+      if (k < needed) throw singular();
+      return;
+    }
+  }
+
+  /** Lets an asset go up from where it stands, or down; false where the covariance is singular with it. */
+  private free(i: number, isUp: boolean): boolean {
+    if (!this.factor.add(i)) return false;
     const { lower, upper } = this.program;
     const before = this.before[i]!;
     const isBelow = isUp ? this.w[i]! < before : this.w[i]! <= before;
@@ -112,9 +121,7 @@ class ActiveSet {
     this.high[i] = isBelow ? Math.min(upper[i]!, before) : upper[i]!;
     this.slope[i] = isBelow ? -this.cost[i]! : this.cost[i]!;
     this.isFree[i] = 1;
-    if (!this.factor.add(i)) {
-      throw new Unsolvable("The covariance is singular: use ledoit-wolf, or more periods");
-    }
+    return true;
   }
 
   /** Goes to the optimum over what is free, and tells its price of the budget, or to the first edge on the way. */
@@ -188,6 +195,9 @@ class ActiveSet {
     return this.gradient[i]! + (w > this.before[i]! ? this.cost[i]! : -this.cost[i]!);
   }
 }
+
+const singular = (): Unsolvable =>
+  new Unsolvable("The covariance is singular: use ledoit-wolf, or more periods");
 
 /** What keeps to the budget and the bounds: the weights of before, or the least risky assets as far as they go. */
 const startOf = ({ quadratic, lower, upper, turnover, warm }: BudgetProgram): Float64Array => {

@@ -55,7 +55,7 @@ export const solveHinges = (program: HingeProgram, goal = exact): HingeSolution 
   const { lower, upper } = program;
   const free = [...lower.keys()].filter((i) => upper[i]! > lower[i]!);
   const x = Float64Array.from(lower);
-  if (free.length === 0) return { x, costs: () => Float64Array.from(program.linear) };
+  if (free.length === 0) return { x, costs: () => costsOf(program, x, pricesAt(program, x)) };
   const inside = solveInside(
     free.length === lower.length ? program : withoutFixed(program, free),
     goal,
@@ -70,6 +70,16 @@ interface Prices {
   readonly hinges: Float64Array;
   readonly limits: Float64Array;
 }
+
+/** The prices where nothing can move: of each hinge that is bent its weight, and none of what is kept to anyway. */
+const pricesAt = ({ hinges, below }: HingeProgram, x: Float64Array): Prices => ({
+  budget: 0,
+  hinges: Float64Array.from(
+    hinges,
+    ({ row, offset, weight }) => dot(row, x) + offset > 0 ? weight : 0,
+  ),
+  limits: new Float64Array(below.length),
+});
 
 const costsOf = (
   { quadratic, linear, equation, hinges, below }: HingeProgram,

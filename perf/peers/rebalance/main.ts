@@ -98,6 +98,12 @@ const plainCovariance = ({ columns, periods: count }: Returns): Matrix => {
   return { size, values };
 };
 
+/** How far weights are from a sum of 1 and from long only. */
+const offBounds = (w: Float64Array): number => {
+  const short = w.reduce((sum, one) => sum + Math.max(0, -one), 0);
+  return rounded(Math.abs(w.reduce((sum, one) => sum + one, 0) - 1) + short);
+};
+
 const renamed = ({ answer, milliseconds }: ReturnType<typeof timed<Float64Array>>) => ({
   weights: answer,
   milliseconds,
@@ -181,11 +187,6 @@ for (const [key, { weights, milliseconds }] of mine) {
       }),
     ),
   });
-}
-
-function offBounds(w: Float64Array): number {
-  const short = w.reduce((sum, one) => sum + Math.max(0, -one), 0);
-  return rounded(Math.abs(w.reduce((sum, one) => sum + one, 0) - 1) + short);
 }
 
 /** A rebalance from prices to orders: as one writes it first, and as it is. */
