@@ -1,7 +1,7 @@
 // A walk by keys alone through what a trader does: submit, replace, cancel, halt and arm again, run a backtest.
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
-import { choose, focusIsSeen, tabTo, type } from "./keyboard.ts";
+import { choose, focused, focusIsSeen, tabTo, type } from "./keyboard.ts";
 
 /** Goes to a screen by its two keys. */
 const go = async (page: Page, key: string, path: string): Promise<void> => {
@@ -9,6 +9,9 @@ const go = async (page: Page, key: string, path: string): Promise<void> => {
   await page.keyboard.press(key);
   await page.waitForURL((url) => url.pathname === path);
 };
+
+const focusComesTo = (page: Page, fits: RegExp) =>
+  expect.poll(() => focused(page), { timeout: 30_000 }).toMatch(fits);
 
 const card = (page: Page, name: string) => page.locator(`section[aria-label="${name}"]`);
 
@@ -30,17 +33,24 @@ export const keyboardWalk = async (page: Page): Promise<void> => {
   await page.keyboard.press("Enter");
   await page.locator(".ticket [role=status]").filter({ hasText: /new/ })
     .waitFor({ timeout: 30_000 });
-  const row = card(page, "Orders").locator("tbody tr").filter({ hasText: "by hand" });
-  await row.first().waitFor({ timeout: 30_000 });
+  // Those of strategies come and go under the fingers.
+  await tabTo(page, /select Which orders/);
+  await choose(page, "By hand");
+  const row = card(page, "Orders").locator("tbody tr")
+    .filter({ has: page.getByRole("button", { name: "Cancel" }) });
+  await row.waitFor({ timeout: 30_000 });
   await tabTo(page, /button Move/);
   await page.keyboard.press("Enter");
-  await tabTo(page, /input New price/);
+  await focusComesTo(page, /input New price/);
+  expect(await focusIsSeen(page)).toBe(true);
   await type(page, (touch * 0.97).toFixed(2));
   await page.keyboard.press("Enter");
-  await row.filter({ hasText: "replaced" }).first().waitFor({ timeout: 30_000 });
-  await tabTo(page, /button Cancel$/);
+  await row.filter({ hasText: "replaced" }).waitFor({ timeout: 30_000 });
+  await focusComesTo(page, /button Move/);
+  await page.keyboard.press("Tab");
+  await focusComesTo(page, /button Cancel/);
   await page.keyboard.press("Enter");
-  await row.first().waitFor({ state: "detached", timeout: 30_000 });
+  await row.waitFor({ state: "detached", timeout: 30_000 });
 
   await tabTo(page, /button Hold to halt/);
   await page.keyboard.down("Enter");

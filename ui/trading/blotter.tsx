@@ -7,20 +7,36 @@ import { Side } from "../parts/orders.tsx";
 import { Table } from "../parts/table.tsx";
 import { cancelOrder, kindOf, priceOf, replacePrice } from "./orders.ts";
 
+/** A price on its way to being replaced, and the button that began it, which gets the focus back. */
+interface Edit {
+  readonly id: string;
+  readonly price: string;
+  readonly button: HTMLButtonElement;
+}
+
+const wordsOfOrder = ({ side, qty, symbol }: OrderAnswer): string => `${side} ${qty} ${symbol}`;
+
 /** Orders, newest first; those that work can be replaced and canceled. */
 export const Blotter = (
   props: { readonly orders: readonly OrderAnswer[]; readonly empty: string },
 ) => {
-  const [edited, setEdited] = createSignal<{ readonly id: string; readonly price: string }>();
+  const [edited, setEdited] = createSignal<Edit>();
+  let input: HTMLInputElement | undefined;
   // By id, so that a row that is being edited stays the same row while its order changes.
   const ids = createMemo(() => props.orders.map((one) => one.client_order_id));
   const byId = createMemo(() => new Map(props.orders.map((one) => [one.client_order_id, one])));
   const of = (id: string): OrderAnswer | undefined => byId().get(id);
-  const replace = (order: OrderAnswer): void => {
-    const { price } = edited()!;
-    replacePrice(order, price).then(() => setEdited(undefined), () => undefined);
+  const works = (id: string): boolean => of(id) !== undefined && isWorking(of(id)!);
+  const isEdited = (id: string): boolean => edited()?.id === id && works(id);
+  const end = (edit: Edit): void => {
+    if (edited()?.id !== edit.id) return;
+    const hasFocus = document.activeElement === input;
+    setEdited(undefined);
+    if (hasFocus) edit.button.focus();
   };
-  const isEdited = (id: string) => edited()?.id === id;
+  const replace = (edit: Edit): void => {
+    replacePrice(of(edit.id)!, edit.price).then(() => end(edit), () => undefined);
+  };
   return (
     <Table
       caption="Orders"
@@ -66,14 +82,21 @@ export const Blotter = (
             >
               <input
                 class="blotter-price"
-                aria-label={`New price of ${id}`}
+                aria-label={`New price of ${wordsOfOrder(of(id)!)}`}
                 value={edited()!.price}
                 inputmode="decimal"
-                ref={(input) => queueMicrotask(() => input.select())}
-                onInput={(event) => setEdited({ id, price: event.currentTarget.value.trim() })}
+                ref={(element) => {
+                  input = element;
+                  queueMicrotask(() => {
+                    element.focus();
+                    element.select();
+                  });
+                }}
+                onInput={(event) =>
+                  setEdited({ ...edited()!, price: event.currentTarget.value.trim() })}
                 onKeyDown={(event) => {
-                  if (event.key === "Enter") replace(of(id)!);
-                  if (event.key === "Escape") setEdited(undefined);
+                  if (event.key === "Enter") replace(edited()!);
+                  if (event.key === "Escape") end(edited()!);
                 }}
               />
             </Show>
@@ -100,34 +123,26 @@ export const Blotter = (
         {
           heading: "",
           cell: (id) => (
-            <Show when={of(id) !== undefined && isWorking(of(id)!)}>
+            <Show when={works(id)}>
               <span class="blotter-actions">
                 <Show when={priceOf(of(id)!) !== null}>
-                  <Show
-                    when={isEdited(id)}
-                    fallback={
-                      <button
-                        type="button"
-                        class="button button-small"
-                        onClick={() => setEdited({ id, price: priceOf(of(id)!) ?? "" })}
-                      >
-                        Move
-                      </button>
-                    }
+                  <button
+                    type="button"
+                    class="button button-small"
+                    aria-label={`${isEdited(id) ? "Replace" : "Move"} ${wordsOfOrder(of(id)!)}`}
+                    onClick={({ currentTarget: button }) =>
+                      isEdited(id)
+                        ? replace(edited()!)
+                        : setEdited({ id, price: priceOf(of(id)!) ?? "", button })}
                   >
-                    <button
-                      type="button"
-                      class="button button-small"
-                      onClick={() => replace(of(id)!)}
-                    >
-                      Replace
-                    </button>
-                  </Show>
+                    {isEdited(id) ? "Replace" : "Move"}
+                  </button>
                 </Show>
                 <button
                   type="button"
                   class="button button-small"
                   data-tone="bad"
+                  aria-label={`Cancel ${wordsOfOrder(of(id)!)}`}
                   onClick={() => void cancelOrder(of(id)!).catch(() => undefined)}
                 >
                   Cancel
