@@ -2,7 +2,15 @@
 import type { Fill, OrderCommand, OrderEvent } from "../streams/orders.ts";
 import { owns } from "./access/principal.ts";
 import { isAfter } from "./live/places.ts";
-import { orderAnswer, type OrderFilter, type OrderRow, orderStatuses } from "./orders.ts";
+import {
+  noRequest,
+  orderAnswer,
+  type OrderFilter,
+  type OrderRow,
+  orderStatuses,
+  requestEvents,
+  type RequestOutcome,
+} from "./orders.ts";
 import type { Presenter } from "./present.ts";
 import type { OrderAnswer } from "./protocol.ts";
 
@@ -11,6 +19,17 @@ const ended = new Set(["filled", "canceled", "expired", "rejected", "denied"]);
 
 /** Whether risk or the venue has said something of it. */
 export const isSettled = ({ event }: OrderRow): boolean => event !== "" && event !== "submitted";
+
+/** What an event says of the newest request to cancel or replace, if it says anything of it. */
+const requestOf = (event: OrderEvent): RequestOutcome | undefined =>
+  requestEvents.has(event.event)
+    ? {
+      request_event: event.event,
+      request_reason: event.reason,
+      request_position: event.position,
+      request_us: event.eventTimeUs,
+    }
+    : undefined;
 
 /** Keeps the newest `most` orders. */
 export class LiveOrders {
@@ -117,6 +136,7 @@ export class LiveOrders {
       reject_reason: "",
       event: "",
       events: 0,
+      ...noRequest,
     });
   }
 
@@ -124,10 +144,16 @@ export class LiveOrders {
   onEvent(event: OrderEvent): OrderAnswer | undefined {
     const order = this.orders.get(event.clientOrderId);
     if (order === undefined) this.note(event.clientOrderId, event);
-    if (order === undefined || orderStatuses[event.event] === undefined) return undefined;
+    if (order === undefined) return undefined;
+    const request = requestOf(event);
+    // A refusal leaves the order as it is, also one that has ended.
+    if (orderStatuses[event.event] === undefined) {
+      return request === undefined ? undefined : this.keep({ ...order, ...request });
+    }
     if (ended.has(order.event)) return undefined;
     return this.keep({
       ...order,
+      ...request,
       event: event.event,
       events: order.events + 1,
       venue_order_id: event.venueOrderId || order.venue_order_id,

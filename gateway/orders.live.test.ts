@@ -100,6 +100,14 @@ describe("orders by hand", () => {
       .toMatchObject({ status: 202, body: { command: "replace" } });
     await expect.poll(async () => (await get("/v1/orders/L1"))["limit_price"], soon).toBe("91.00");
     expect((await get("/v1/orders/L1"))["qty"]).toBe("4");
+    const tooFar = await send("PATCH", "/v1/orders/L1", { limit_price: "500.00" });
+    const rejected = async () => (await get("/v1/orders/L1"))["cancel_reject"];
+    await expect.poll(rejected, soon).toMatchObject({
+      ...{ request: "replace", reason: "priceCollar", position: tooFar.body["position"] },
+    });
+    expect(await get("/v1/orders/L1")).toMatchObject({ status: "replaced", limit_price: "91.00" });
+    await send("PATCH", "/v1/orders/L1", { limit_price: "92.00" });
+    await expect.poll(rejected, soon).toBe(null);
     expect(await send("PATCH", "/v1/orders/L1", {})).toMatchObject({ status: 400 });
     expect((await send("DELETE", "/v1/orders/L1")).status).toBe(202);
     await expect.poll(() => statusOf("L1"), soon).toBe("canceled");

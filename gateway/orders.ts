@@ -4,7 +4,7 @@ import { textFromSteps, textFromTimeUs } from "../streams/units.ts";
 import type { StoreError, StoreShape } from "../streams/transport/clickhouse.ts";
 import type { Place } from "./parameters.ts";
 import { type Presenter, textFromHalfSteps } from "./present.ts";
-import type { OrderAnswer } from "./protocol.ts";
+import type { CancelRejectAnswer, OrderAnswer } from "./protocol.ts";
 import { queryText } from "./queries.ts";
 import type { RowFilter } from "./rows.ts";
 
@@ -27,8 +27,16 @@ export const orderStatuses: Readonly<Record<string, string>> = {
 export const apiWord = (word: string): string =>
   word.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
+/** What became of the newest request to cancel or replace an order: one of `requestEvents`, or "". */
+export interface RequestOutcome {
+  readonly request_event: string;
+  readonly request_reason: string;
+  readonly request_position: number;
+  readonly request_us: number;
+}
+
 /** What an answer is made of: the columns of queries/orders.sql. */
-export interface OrderRow {
+export interface OrderRow extends RequestOutcome {
   readonly position: number;
   readonly output_index: number;
   readonly instrument_id: number;
@@ -89,6 +97,30 @@ export const ordersOf = (
     limit: filter.limit,
   });
 
+/** Events that answer a request to cancel or replace, or make it needless. */
+export const requestEvents: ReadonlySet<string> = new Set(
+  ["canceled", "cancelRejected", "replaced", "replaceRejected"],
+);
+
+/** An order of which nothing was asked. */
+export const noRequest: RequestOutcome = {
+  request_event: "",
+  request_reason: "",
+  request_position: 0,
+  request_us: 0,
+};
+
+const cancelReject = (row: OrderRow): CancelRejectAnswer | null => {
+  const { request_event: event } = row;
+  if (event !== "cancelRejected" && event !== "replaceRejected") return null;
+  return {
+    request: event === "cancelRejected" ? "cancel" : "replace",
+    reason: row.request_reason,
+    t: textFromTimeUs(row.request_us),
+    position: row.request_position,
+  };
+};
+
 /** An order as it is told. */
 export const orderAnswer = (presenter: Presenter, row: OrderRow): OrderAnswer => {
   const { name, tick, lot } = presenter.instrument(row.instrument_id);
@@ -116,6 +148,7 @@ export const orderAnswer = (presenter: Presenter, row: OrderRow): OrderAnswer =>
       ? null
       : textFromHalfSteps(Math.round(2 * row.filled_tick_lots / row.filled_lots), tick),
     reject_reason: row.reject_reason,
+    cancel_reject: cancelReject(row),
     reason: row.reason,
     signal_id: row.signal_id,
     created_at: textFromTimeUs(row.created_us),

@@ -175,6 +175,16 @@ export interface OrderRequestAnswer {
   readonly position: number;
 }
 
+/** Why a cancel or replace of an order was not done (FIX: Order Cancel Reject). The order stays as it was. */
+export interface CancelRejectAnswer {
+  readonly request: "cancel" | "replace";
+  /** Our risk's code, or the venue's words. */
+  readonly reason: string;
+  readonly t: Time;
+  /** Where it lies in the input log: at the request where our risk refused it, later where the venue did. */
+  readonly position: number;
+}
+
 /** An order and where it stands. */
 export interface OrderAnswer {
   readonly client_order_id: string;
@@ -199,6 +209,8 @@ export interface OrderAnswer {
   /** To half a tick; null until something is filled. */
   readonly filled_avg_price: Decimal | null;
   readonly reject_reason: string;
+  /** The newest refusal, until a replace or cancel is done; else null. */
+  readonly cancel_reject: CancelRejectAnswer | null;
   readonly reason: string;
   readonly signal_id: string;
   readonly created_at: Time;

@@ -5,6 +5,7 @@ import { replay } from "../actors/run/replay.ts";
 import { simulatedSource } from "../actors/sources/simulated/source.ts";
 import { openInference } from "../models/inference.ts";
 import { InstrumentRegistry } from "../streams/instruments.ts";
+import type { OrderEvent } from "../streams/orders.ts";
 import type { AnyRecord, Tag } from "../streams/records.ts";
 import { recentSeeded } from "./limits.ts";
 import { isAfter } from "./live/places.ts";
@@ -36,8 +37,18 @@ const day = async (): Promise<readonly AnyRecord[]> => {
   } finally {
     await inference.close();
   }
-  return records.sort((a, b) => isAfter(a, b) ? 1 : -1);
+  return [...records, ...refusals(records)].sort((a, b) => isAfter(a, b) ? 1 : -1);
 };
+
+/** A refused request for some orders of a day: strategies seldom ask for what is refused. */
+const refusals = (day: readonly AnyRecord[]): readonly OrderEvent[] =>
+  day.filter((one) => one._tag === "orderEvent").filter(({ position }) => position % 5 === 0)
+    .map((one) => ({
+      ...one,
+      outputIndex: one.outputIndex + 1_000,
+      event: one.position % 2 === 0 ? "cancelRejected" : "replaceRejected",
+      reason: "priceCollar",
+    }));
 
 let gateway: TestGateway;
 let records: readonly AnyRecord[];
@@ -122,6 +133,9 @@ describe("a list out of memory", () => {
           .map((row) => orderAnswer(presenter, row)),
     );
     expect(answered).toBe(all.length);
+    const requests = orders.newest({ limit: 1_001 })!
+      .map((row) => orderAnswer(presenter, row).cancel_reject?.request);
+    expect(new Set(requests)).toEqual(new Set([undefined, "cancel", "replace"]));
   }, 120_000);
 
   it("of positions is the store's", async () => {

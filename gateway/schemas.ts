@@ -166,7 +166,24 @@ export const OrderRequest: Schema.Codec<Protocol.OrderRequestAnswer> = identifie
   Schema.Struct({
     client_order_id: Text,
     command: Schema.Literals(["cancel", "replace"]),
-    position: Position,
+    position: described(
+      Position,
+      "Of the request in the input log. What became of it the order tells: its status, or cancel_reject",
+    ),
+  }),
+);
+
+/** A cancel or replace that was refused. */
+export const CancelReject: Schema.Codec<Protocol.CancelRejectAnswer> = identified(
+  "CancelReject",
+  Schema.Struct({
+    request: Schema.Literals(["cancel", "replace"]),
+    reason: described(Text, "Our risk's code, or the venue's words"),
+    t: Time,
+    position: described(
+      Position,
+      "Where it lies in the input log: at the request where our risk refused it, later where the venue did",
+    ),
   }),
 );
 
@@ -199,6 +216,10 @@ export const Order: Schema.Codec<Protocol.OrderAnswer> = identified(
     filled_qty: Decimal,
     filled_avg_price: Schema.NullOr(Decimal),
     reject_reason: Text,
+    cancel_reject: described(
+      Schema.NullOr(CancelReject),
+      "Why the newest cancel or replace was not done (FIX: Order Cancel Reject); null once one is done",
+    ),
     reason: Text,
     signal_id: Text,
     created_at: Time,

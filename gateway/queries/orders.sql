@@ -45,6 +45,10 @@ SELECT
   f.filled_lots AS filled_lots,
   f.filled_tick_lots AS filled_tick_lots,
   e.reject_reason AS reject_reason,
+  if(q.n = 0, '', toString(q.newest)) AS request_event,
+  q.newest_reason AS request_reason,
+  q.newest_position AS request_position,
+  toUnixTimestamp64Micro(q.newest_time) AS request_us,
   toUnixTimestamp64Micro(e.updated) AS updated_us
 FROM page AS c
 LEFT JOIN
@@ -90,4 +94,19 @@ LEFT JOIN
     AND (position, output_index) < ({asOfPosition:UInt64}, {asOfIndex:UInt16})
   GROUP BY client_order_id
 ) AS r ON r.client_order_id = c.client_order_id
+LEFT JOIN
+(
+  SELECT
+    client_order_id,
+    count() AS n,
+    argMax(event, (position, output_index)) AS newest,
+    argMax(reason, (position, output_index)) AS newest_reason,
+    argMax(event_time, (position, output_index)) AS newest_time,
+    max(position) AS newest_position
+  FROM order_events
+  WHERE event IN ('canceled', 'cancelRejected', 'replaced', 'replaceRejected')
+    AND client_order_id IN (SELECT client_order_id FROM page)
+    AND (position, output_index) < ({asOfPosition:UInt64}, {asOfIndex:UInt16})
+  GROUP BY client_order_id
+) AS q ON q.client_order_id = c.client_order_id
 ORDER BY position DESC, output_index DESC

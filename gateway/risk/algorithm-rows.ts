@@ -1,6 +1,6 @@
 // Orders that algorithms work, as rows like those of plain orders: one list, one answer, one way to cancel.
 import type { AlgorithmOrder, AlgorithmStatus } from "../../streams/trading.ts";
-import type { OrderRow } from "../orders.ts";
+import { noRequest, type OrderRow } from "../orders.ts";
 
 const events: Readonly<Record<AlgorithmStatus, string>> = {
   working: "accepted",
@@ -44,5 +44,6 @@ export const algorithmRow = (order: AlgorithmOrder): OrderRow => {
     reject_reason: over ? order.reason : "",
     event: partial ? "partiallyFilled" : events[order.status],
     events: 1,
+    ...noRequest,
   };
 };

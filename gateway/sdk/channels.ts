@@ -104,6 +104,17 @@ export interface Signal {
   readonly position: number;
 }
 
+/** CancelReject, as the API tells it. */
+export interface CancelReject {
+  readonly request: "cancel" | "replace";
+  /** Our risk's code, or the venue's words. */
+  readonly reason: string;
+  /** RFC 3339, UTC, with microseconds. */
+  readonly t: string;
+  /** Where it lies in the input log: at the request where our risk refused it, later where the venue did. */
+  readonly position: number;
+}
+
 /** Order, as the API tells it. */
 export interface Order {
   readonly client_order_id: string;
@@ -132,6 +143,8 @@ export interface Order {
   readonly filled_qty: string;
   readonly filled_avg_price: string | null;
   readonly reject_reason: string;
+  /** Why the newest cancel or replace was not done (FIX: Order Cancel Reject); null once one is done. */
+  readonly cancel_reject: CancelReject | null;
   readonly reason: string;
   readonly signal_id: string;
   /** RFC 3339, UTC, with microseconds. */

@@ -197,6 +197,17 @@ export interface Signal {
   readonly position: number;
 }
 
+/** CancelReject, as the API tells it. */
+export interface CancelReject {
+  readonly request: "cancel" | "replace";
+  /** Our risk's code, or the venue's words. */
+  readonly reason: string;
+  /** RFC 3339, UTC, with microseconds. */
+  readonly t: string;
+  /** Where it lies in the input log: at the request where our risk refused it, later where the venue did. */
+  readonly position: number;
+}
+
 /** Order, as the API tells it. */
 export interface Order {
   readonly client_order_id: string;
@@ -225,6 +236,8 @@ export interface Order {
   readonly filled_qty: string;
   readonly filled_avg_price: string | null;
   readonly reject_reason: string;
+  /** Why the newest cancel or replace was not done (FIX: Order Cancel Reject); null once one is done. */
+  readonly cancel_reject: CancelReject | null;
   readonly reason: string;
   readonly signal_id: string;
   /** RFC 3339, UTC, with microseconds. */
@@ -444,7 +457,7 @@ export interface CancelResult {
 export interface OrderRequest {
   readonly client_order_id: string;
   readonly command: "cancel" | "replace";
-  /** Ordinal in the input log of the record that caused this one: the key that joins everything. */
+  /** Of the request in the input log. What became of it the order tells: its status, or cancel_reject. */
   readonly position: number;
 }
 

@@ -1,5 +1,6 @@
 // Watches the live state and raises a message where something happened that a person should know.
 import { createEffect, on } from "solid-js";
+import type { OrderAnswer } from "../../gateway/protocol.ts";
 import { raise } from "../alerts/store.ts";
 import { signed, wordsOfName } from "../parts/format.ts";
 import type { Live } from "./store.ts";
@@ -43,9 +44,11 @@ export const watchLive = (live: Live): void => {
 
 const watchOrders = (live: Live): void => {
   const told = new Map<string, string>();
+  const refused = new Map<string, number>();
   let ready = false;
   createEffect(on(() => live.state.orders, (orders) => {
     for (const one of orders) {
+      tellRefusal(one, refused, ready);
       const step = `${one.status} ${one.filled_qty} ${one.limit_price} ${one.stop_price}`;
       if (told.get(one.client_order_id) === step) continue;
       told.set(one.client_order_id, step);
@@ -69,8 +72,30 @@ const watchOrders = (live: Live): void => {
     }
     // What was before this page was opened is no news.
     if (orders.length > 0) ready = true;
-    if (told.size > 5_000) { for (const id of [...told.keys()].slice(0, 2_500)) told.delete(id); }
+    for (const known of [told, refused]) {
+      if (known.size > 5_000) {
+        for (const id of [...known.keys()].slice(0, 2_500)) known.delete(id);
+      }
+    }
   }));
+};
+
+/** Tells once that an order was not moved or canceled, and why. */
+const tellRefusal = (
+  order: OrderAnswer,
+  told: Map<string, number>,
+  aloud: boolean,
+): void => {
+  const { cancel_reject: refusal, client_order_id: id } = order;
+  if (refusal === null || told.get(id) === refusal.position) return;
+  told.set(id, refusal.position);
+  if (!aloud || order.strategy_id !== "") return;
+  raise({
+    level: "bad",
+    title: refusal.request === "cancel" ? "Not canceled" : "Not replaced",
+    words: `${order.side} ${order.qty} ${order.symbol}: ${refusal.reason}`,
+    key: `${id} ${refusal.position}`,
+  });
 };
 
 /** Milliseconds without a word after which a process counts as gone. */

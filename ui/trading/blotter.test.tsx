@@ -28,6 +28,7 @@ const order = (id: string, strategy: string): OrderAnswer => ({
   filled_qty: "0",
   filled_avg_price: null,
   reject_reason: "",
+  cancel_reject: null,
   reason: "",
   signal_id: "",
   created_at: "2026-03-02T14:30:00Z",
@@ -52,7 +53,7 @@ const shown = () => {
   const button = (name: string) =>
     place.querySelector<HTMLButtonElement>(`button[aria-label="${name} buy 2 CIRR"]`);
   const price = () => place.querySelector<HTMLInputElement>(".blotter-price");
-  return { setOrders, button, price };
+  return { place, setOrders, button, price };
 };
 
 const begin = async () => {
@@ -91,4 +92,13 @@ it("stays at its order while others come and go, and ends when the order does", 
   expect(price()).toBe(null);
   expect(button("Move")).toBe(null);
   expect(button("Cancel")).toBe(null);
+});
+
+it("says that an order was not moved, and why, until it is", () => {
+  const { setOrders, place } = shown();
+  const refusal = { request: "replace", reason: "priceCollar", t: "2026-03-02T14:31:00Z" } as const;
+  setOrders([{ ...order("ticket-1", ""), cancel_reject: { ...refusal, position: 9 } }]);
+  expect(place.textContent).toContain("replace refused: priceCollar");
+  setOrders([{ ...order("ticket-1", ""), status: "replaced" }]);
+  expect(place.textContent).not.toContain("refused");
 });

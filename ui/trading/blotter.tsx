@@ -117,6 +117,11 @@ export const Blotter = (
               <Show when={of(id)?.reject_reason}>
                 <span class="quiet">: {of(id)?.reject_reason}</span>
               </Show>
+              <Show when={of(id)?.cancel_reject} keyed>
+                {({ request, reason }) => (
+                  <span class="quiet small blotter-refusal">{request} refused: {reason}</span>
+                )}
+              </Show>
             </span>
           ),
         },
