@@ -45,7 +45,8 @@ export const keyboardWalk = async (page: Page): Promise<void> => {
   expect(await focusIsSeen(page)).toBe(true);
   await type(page, (touch * 0.97).toFixed(2));
   await page.keyboard.press("Enter");
-  await row.filter({ hasText: "replaced" }).waitFor({ timeout: 30_000 });
+  await expect.poll(() => row.allTextContents(), { timeout: 30_000 })
+    .toEqual([expect.stringContaining("replaced")]);
   await focusComesTo(page, /button Move/);
   await page.keyboard.press("Tab");
   await focusComesTo(page, /button Cancel/);
