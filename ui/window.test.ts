@@ -8,7 +8,8 @@ import { chromiumPath } from "./testing/chromium.ts";
 import { settle } from "./testing/settle.ts";
 import { openBrowser, openPage, startSystem, type TestSystem } from "./testing/system.ts";
 
-describe.skipIf(chromiumPath === undefined)("the window", () => {
+// Once more where something fails: a market that runs may move at the very moment of a click. The report tells it.
+describe.skipIf(chromiumPath === undefined)("the window", { retry: 1 }, () => {
   let complaints: string[] = [];
   let system: TestSystem;
   let browser: Browser;
