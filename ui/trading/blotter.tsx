@@ -117,7 +117,7 @@ export const Blotter = (
               <Show when={of(id)?.reject_reason}>
                 <span class="quiet">: {of(id)?.reject_reason}</span>
               </Show>
-              <Show when={of(id)?.cancel_reject} keyed>
+              <Show when={works(id) ? of(id)?.cancel_reject : null} keyed>
                 {({ request, reason }) => (
                   <span class="quiet small blotter-refusal">{request} refused: {reason}</span>
                 )}
