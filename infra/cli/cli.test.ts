@@ -1,5 +1,5 @@
 // The command line over a real gateway: it reads, follows and refuses, for people and as JSON.
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestGateway, type TestGateway } from "../../gateway/testing.ts";
@@ -37,6 +37,16 @@ describe("contrail", () => {
     );
     const ids = told.out.trimEnd().split("\n").map((line) => JSON.parse(line).id);
     expect(ids).toEqual(["sim/ALTO.sim/12/0", "sim/ALTO.sim/14/0"]);
+  }, 120_000);
+
+  it("ends without a word where nobody reads what it writes", async () => {
+    const line = [main, "tail", "fills", "--from", "start", "--url", gateway.url];
+    const child = spawn(process.execPath, line, { stdio: ["ignore", "pipe", "pipe"] });
+    child.stdout.destroy();
+    let errors = "";
+    child.stderr.on("data", (part) => errors += part);
+    const code = await new Promise((resolve) => child.once("close", resolve));
+    expect([code, errors]).toEqual([0, ""]);
   }, 120_000);
 
   it("says what was wrong, with an exit code", async () => {

@@ -4,6 +4,7 @@ import { layer as nodeServices } from "@effect/platform-node/NodeServices";
 import { runMain } from "@effect/platform-node/NodeRuntime";
 import { Cause, Console, Effect, Exit } from "effect";
 import { Command } from "effect/cli";
+import { endWithOutput } from "../local/closed-output.ts";
 import { changingCommands } from "./changing.ts";
 import { exportTable } from "./export.ts";
 import { programCommands, programs, runProgram } from "./programs.ts";
@@ -51,6 +52,7 @@ const wordsOf = (cause: Cause.Cause<unknown>): string | undefined => {
   return first === undefined ? undefined : `${first.message}. See ${path.join(" ")} --help`;
 };
 
+endWithOutput();
 const given = process.argv.slice(2);
 const program = Object.hasOwn(programs, given[0] ?? "") ? programs[given[0]!] : undefined;
 if (program !== undefined) {

@@ -6,6 +6,7 @@ import { CliError, Command } from "effect/cli";
 import { join } from "node:path";
 import { type Board, totals } from "./board.ts";
 import type { ChildName } from "./children.ts";
+import { outliveOutput } from "./closed-output.ts";
 import { type LocalFailure } from "./failure.ts";
 import { start } from "./start.ts";
 import { type StartArguments, startFlags, startOptions } from "./start-options.ts";
@@ -86,6 +87,7 @@ const printArgumentError = (error: unknown): void => {
 
 /** Runs the command line of this process; ends it with 0 after a signal or a finished replay, else 1. */
 export const main = (world: CliWorld): void => {
+  outliveOutput();
   command(world).pipe(
     Command.run({ version: "0.1.0" }),
     Effect.tapError((error) => Effect.sync(() => printArgumentError(error))),

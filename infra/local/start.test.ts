@@ -98,6 +98,17 @@ describe("npm start", () => {
     expect(processesOfTest()).toEqual([]);
   });
 
+  it("goes on where nobody reads what it says any more, and stops as always", async () => {
+    const started = begin(["--data-dir", dir]);
+    await started.says(/Ctrl-C drains/);
+    started.process.stdout!.destroy();
+    // Its progress is written every second.
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    started.process.kill("SIGINT");
+    expect(await started.ended).toBe(0);
+    expect(processesOfTest()).toEqual([]);
+  });
+
   it("stops within ten seconds even when a child does not listen", async () => {
     const started = begin(["--data-dir", dir], { CONTRAIL_TEST_CHILD: "core hangs" });
     await started.says(/Ctrl-C drains/);

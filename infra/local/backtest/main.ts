@@ -1,6 +1,7 @@
 // `npm run backtest`: a strategy over recorded data, with its figures, its tear sheet and an id.
 import { resolve } from "node:path";
 import { makeProgress } from "../../../perf/parity/lines.ts";
+import { endWithOutput } from "../closed-output.ts";
 import { chaosLines, runChaos } from "./chaos.ts";
 import { openData } from "./data.ts";
 import { runMany } from "./many.ts";
@@ -11,6 +12,7 @@ import { outcomeLines } from "./summary.ts";
 import { sweepLines } from "./sweep-lines.ts";
 import { writeChaos, writeRun, writeSweep } from "./write.ts";
 
+endWithOutput();
 const stop = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stop.abort());
 
