@@ -37,6 +37,7 @@ describe("contrail", () => {
     );
     const ids = told.out.trimEnd().split("\n").map((line) => JSON.parse(line).id);
     expect(ids).toEqual(["sim/ALTO.sim/12/0", "sim/ALTO.sim/14/0"]);
+    expect(told.err).toBe("");
   }, 120_000);
 
   it("ends without a word where nobody reads what it writes", async () => {
@@ -53,8 +54,10 @@ describe("contrail", () => {
     const unknown = await contrail("cancel", "nothing", "--json", "--url", gateway.url);
     expect(unknown.code).toBe(1);
     expect(JSON.parse(unknown.out).error.message).toContain('There is no order "nothing"');
-    const away = await contrail("orders", "--url", "http://127.0.0.1:1");
-    expect([away.code, away.err]).toEqual([1, expect.stringContaining("contrail start")]);
+    for (const line of [["orders"], ["tail", "quotes"]]) {
+      const away = await contrail(...line, "--url", "http://127.0.0.1:1");
+      expect([away.code, away.err]).toEqual([1, expect.stringContaining("contrail start")]);
+    }
   }, 120_000);
 
   it("says what was wrong with the line in one line, and where its help is", async () => {

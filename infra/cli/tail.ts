@@ -8,7 +8,7 @@ import { channelNames } from "../../gateway/subscribe.ts";
 import { allStreams } from "../../streams/subjects.ts";
 import { CommandFailed } from "../local/command.ts";
 import { readEndpoints } from "../local/endpoints.ts";
-import { type World, world } from "./world.ts";
+import { asked, type World, world } from "./world.ts";
 
 const print = (record: object): void => console.log(JSON.stringify(record));
 
@@ -16,7 +16,15 @@ const print = (record: object): void => console.log(JSON.stringify(record));
 const tailChannel = (here: World, name: ChannelName, told: Told) =>
   Effect.callback<void>((resume) => {
     let left = told.count;
+    let lost = false;
     const live = here.client.stream({
+      onState: (state) => {
+        if (state === "closed" && !lost) {
+          console.error("warn: the connection is lost; trying again");
+        }
+        if (state === "open" && lost) console.error("warn: connected again");
+        if (state !== "connecting") lost = state === "closed";
+      },
       onProblem: ({ code, detail }) => console.error(`warn: ${code}: ${detail}`),
     });
     live.listen(name, {
@@ -98,6 +106,8 @@ export const tail = Command.make(
     if (!(channelNames as readonly string[]).includes(what)) {
       return yield* tailSubject(here, what, count);
     }
+    // What is wrong from the start is an error; later the stream connects again by itself.
+    yield* asked(here, (client) => client.getHealth());
     yield* tailChannel(here, what as ChannelName, {
       count,
       snapshot,
