@@ -107,7 +107,7 @@ export const tail = Command.make(
       return yield* tailSubject(here, what, count);
     }
     // What is wrong from the start is an error; later the stream connects again by itself.
-    yield* asked(here, (client) => client.getHealth());
+    yield* asked(here, (client) => client.getMe());
     yield* tailChannel(here, what as ChannelName, {
       count,
       snapshot,
