@@ -19,6 +19,7 @@ const tailChannel = (here: World, name: ChannelName, told: Told) =>
     let lost = false;
     const live = here.client.stream({
       onState: (state) => {
+        if (left <= 0) return;
         if (state === "closed" && !lost) {
           console.error("warn: the connection is lost; trying again");
         }
